@@ -1,0 +1,23 @@
+"""What a user may read of users and events."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from samsyn.access.models import Event, User
+from samsyn.access.permissions import Permission, reach_of, roles
+
+
+def role_text(user: User, *, on: date) -> str:
+    """Return the user's roles in words, for the page header."""
+    words = {roles()[a.role].sv for a in user.assignments_in_force(on)}
+    return ", ".join(sorted(words)) or "ingen roll"
+
+
+def events_for(user: User, *, on: date) -> QuerySet[Event]:
+    """Return the event log for one who may load figures; an empty one for others."""
+    reach = reach_of(user, Permission.LOAD_FIGURES, on=on)
+    events = Event.objects.order_by("-number")
+    return events if reach.counties else events.none()

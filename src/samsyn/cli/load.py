@@ -1,0 +1,96 @@
+"""samsyn load: read a folder of own figures, show what it would change, and store it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from samsyn.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from samsyn.access.models import User
+    from samsyn.intake.plan import TablePlan
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.description = "Läs in en mapp med CSV-filer. Allt läses in, eller inget."
+    parser.epilog = (
+        "Exempel:\n  samsyn load mina-siffror --dry-run\n  samsyn load mina-siffror\n\n"
+        "Filernas kolumner: docs/reference/filformat.md"
+    )
+    parser.add_argument("folder", type=Path, metavar="MAPP", help="mappen med CSV-filer")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="visa vad som skulle ändras, men skriv inget"
+    )
+
+
+def run(options: Namespace, out: TextIO) -> int:
+    """Print every problem, or the plan, and carry it out."""
+    from samsyn.cli.database import open_database
+
+    open_database(may_create=True)
+    from samsyn.register.services import store_division
+
+    store_division(by=None)
+    plans = plans_of(options.folder)
+    for plan in plans:
+        print(plan, file=out)
+        for change in plan.changed:
+            for name, (old, new) in change.fields.items():
+                print(f"  {change.row.pk}: {name} {old} → {new}", file=out)
+    if options.dry_run:
+        print("Inget skrevs (--dry-run).", file=out)
+    else:
+        store(plans, source=str(options.folder), by=None)
+        print("Klart.", file=out)
+    return 0
+
+
+def plans_of(path: Path) -> list[TablePlan]:
+    """Return what loading a folder would do to every table, in the order of writing.
+
+    Raises Stop with every problem of the folder if there is any.
+    """
+    from samsyn.economy import files as economy_files
+    from samsyn.economy import loading as economy_loading
+    from samsyn.intake.folder import read_folder
+    from samsyn.intake.plan import build_rows, plan_table
+    from samsyn.register import files as register_files
+    from samsyn.register import loading as register_loading
+    from samsyn.register.selectors import stored_keys
+
+    formats = (*register_files.FORMATS, *economy_files.FORMATS)
+    folder = read_folder(path, formats, stored_keys)
+    rows = build_rows(folder, register_loading.BUILDERS | economy_loading.BUILDERS)
+    if folder.problems:
+        lines = "\n".join(f"  {problem}" for problem in folder.problems)
+        raise Stop(f"{len(folder.problems)} fel i {path}; inget skrevs.\n{lines}")
+    plans = [
+        plan_table(name, rows[name], key=register_loading.KEYS.get(name, ("pk",)))
+        for name in register_loading.BUILDERS | economy_loading.BUILDERS
+        if name in rows
+    ]
+    return [plan for plan in plans if plan]
+
+
+def store(plans: Sequence[TablePlan], *, source: str, by: User | None) -> None:
+    """Carry out the plans.
+
+    Raises Stop if the database refuses a row, or cannot be written; then nothing is stored.
+    """
+    from django.db import DatabaseError, IntegrityError
+
+    from samsyn.cli.database import remedy
+    from samsyn.intake.services import commit
+
+    try:
+        commit(plans, source=source, by=by)
+    except IntegrityError as error:
+        raise Stop(
+            f"databasen tog inte emot en rad ({error}); inget skrevs. "
+            "Kontrollera länskoder, kommunkoder och parter."
+        ) from None
+    except DatabaseError as error:
+        raise Stop(f"inget skrevs ({error}). {remedy(error)}") from None

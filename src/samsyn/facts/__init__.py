@@ -1,0 +1,1 @@
+"""Stored figures as columns of numbers: what the indicators compute from."""

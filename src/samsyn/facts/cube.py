@@ -1,0 +1,232 @@
+"""Facts as a cube: atom × unit × year, added up from columns, with range and status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from samsyn.facts.atoms import ATOMS, NUMBER, SUM_OF_PARTS
+
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+STATUSES = ("published", "derived", "entered", "delivered")
+"""From open to closed: a sum has the status of its most closed part."""
+FIRST_CLOSED = STATUSES.index("entered")
+
+
+class Level(StrEnum):
+    """What a unit of comparison is."""
+
+    COUNTY = "county"
+    ASSOCIATION = "association"
+    PART = "part"
+
+
+@dataclass(frozen=True)
+class ComparisonUnit:
+    """A county, an association, or the part of an association that serves one municipality."""
+
+    key: str
+    name: str
+    level: Level
+    county: str
+    association: str | None = None
+
+    @property
+    def is_county(self) -> bool:
+        return self.level is Level.COUNTY
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Figures as columns, one row each.
+
+    atom, unit, year: positions in ATOMS, in the units and in the years
+    value, low, high: whole numbers of the atom's unit; low <= value <= high
+    status:           position in STATUSES
+    """
+
+    atom: Whole
+    unit: Whole
+    year: Whole
+    value: Whole
+    low: Whole
+    high: Whole
+    status: Whole
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def take(self, rows: Whole | Flags) -> Columns:
+        return Columns(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Series:
+    """One atom for every unit and year; arrays of shape (units, years).
+
+    `known` is False where no figure says anything; the numbers there are 0.
+    """
+
+    value: Whole
+    low: Whole
+    high: Whole
+    status: Whole
+    known: Flags
+
+    def __add__(self, other: Series) -> Series:
+        """Add two series; the sum is known only where both are."""
+        return Series(
+            self.value + other.value,
+            self.low + other.low,
+            self.high + other.high,
+            np.maximum(self.status, other.status),
+            self.known & other.known,
+        )
+
+    def or_zero(self) -> Series:
+        """The same series, where nothing said counts as nothing there."""
+        return Series(self.value, self.low, self.high, self.status, np.ones_like(self.known))
+
+
+@dataclass
+class Facts:
+    """All facts of some counties: units in order, years in order, and one series per atom."""
+
+    units: Sequence[ComparisonUnit]
+    years: Sequence[int]
+    columns: Columns
+    figures: Sequence[str] = ()
+    notes: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    """topic → association key → (choice, explanation): ways of counting that differ."""
+
+    @cached_property
+    def _places(self) -> Whole:
+        return (self.columns.atom * len(self.units) + self.columns.unit) * len(
+            self.years
+        ) + self.columns.year
+
+    @cached_property
+    def _cube(self) -> Series:
+        """Every atom at once: arrays of shape (atoms, units, years)."""
+        places = self._places
+        shape = (len(ATOMS), len(self.units), len(self.years))
+        if not len(places):
+            empty = np.zeros(shape, np.int64)
+            return Series(empty, empty, empty, empty, empty.astype(bool))
+        if np.any(places[1:] < places[:-1]):
+            raise ValueError("columns must be sorted by atom, unit and year")
+        starts = np.concatenate(([0], np.flatnonzero(places[1:] != places[:-1]) + 1))
+        cells = places[starts]
+
+        def spread(numbers: Whole) -> Whole:
+            whole = np.zeros(shape, np.int64)
+            whole.reshape(-1)[cells] = numbers
+            return whole
+
+        return Series(
+            spread(np.add.reduceat(self.columns.value, starts)),
+            spread(np.add.reduceat(self.columns.low, starts)),
+            spread(np.add.reduceat(self.columns.high, starts)),
+            spread(np.maximum.reduceat(self.columns.status, starts)),
+            spread(np.ones(len(starts), np.int64)).astype(bool),
+        )
+
+    def series(self, atom: str) -> Series:
+        """Return one atom for every unit and year.
+
+        A county is the sum of its associations, and known only when all of them are,
+        unless a figure is stated for the county itself. Where no figure states a total, it
+        is the sum of its parts if all of them are known.
+
+        Raises KeyError if there is no such atom.
+        """
+        whole = self._with_counties(self._stated(atom))
+        if atom not in SUM_OF_PARTS:
+            return whole
+        first, *rest = (self._with_counties(self._stated(part)) for part in SUM_OF_PARTS[atom])
+        parts = sum(rest, first)
+        return Series(
+            *(
+                np.where(whole.known, getattr(whole, name), getattr(parts, name))
+                for name in ("value", "low", "high", "status")
+            ),
+            whole.known | parts.known,
+        )
+
+    def _stated(self, atom: str) -> Series:
+        number = NUMBER[atom]
+        return Series(*(getattr(self._cube, name)[number] for name in SERIES_FIELDS))
+
+    def _with_counties(self, stated: Series) -> Series:
+        whole = Series(*(getattr(stated, name).copy() for name in SERIES_FIELDS))
+        for position, unit in enumerate(self.units):
+            if not unit.is_county:
+                continue
+            inside = self._associations_of[unit.county]
+            if not len(inside):
+                continue
+            is_summed = ~stated.known[position]
+            for name in ("value", "low", "high"):
+                total = getattr(stated, name)[inside].sum(axis=0)
+                getattr(whole, name)[position, is_summed] = total[is_summed]
+            status = stated.status[inside].max(axis=0)
+            whole.status[position, is_summed] = status[is_summed]
+            whole.known[position, is_summed] = stated.known[inside].all(axis=0)[is_summed]
+        return whole
+
+    @cached_property
+    def _associations_of(self) -> dict[str, Whole]:
+        return {
+            county: np.array(
+                [
+                    position
+                    for position, unit in enumerate(self.units)
+                    if unit.level is Level.ASSOCIATION and unit.county == county
+                ],
+                np.int64,
+            )
+            for county in {unit.county for unit in self.units}
+        }
+
+    def figures_behind(self, atom: str, unit: int, year: int) -> list[str]:
+        """Return the keys of the figures that one number was added up from.
+
+        For a county that is a sum, those of its associations; for a total that is the sum
+        of its parts, those of the parts.
+        """
+        positions = [unit]
+        own = self._figures_at(atom, unit, year)
+        if self.units[unit].is_county and not own:
+            positions = list(self._associations_of[self.units[unit].county])
+        found = [key for p in positions for key in self._figures_at(atom, p, year)]
+        if not found and atom in SUM_OF_PARTS:
+            found = [
+                key
+                for part in SUM_OF_PARTS[atom]
+                for p in positions
+                for key in self._figures_at(part, p, year)
+            ]
+        return found
+
+    def _figures_at(self, atom: str, unit: int, year: int) -> list[str]:
+        place = (NUMBER[atom] * len(self.units) + unit) * len(self.years) + year
+        first, last = np.searchsorted(self._places, [place, place + 1])
+        return list(self.figures[first:last])
+
+    def position(self, key: str) -> int:
+        """Return the position of a unit. Raises KeyError if it is not among the units."""
+        return self._positions[key]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {unit.key: position for position, unit in enumerate(self.units)}
+
+
+SERIES_FIELDS = ("value", "low", "high", "status", "known")

@@ -1,0 +1,1 @@
+"""What does not hold together in the stored figures: findings, and what was decided of them."""

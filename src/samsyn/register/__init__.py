@@ -1,0 +1,1 @@
+"""Associations, parties, municipalities, interventions and the figures about them."""

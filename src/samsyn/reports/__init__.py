@@ -1,0 +1,1 @@
+"""Documents made of numbers and texts."""

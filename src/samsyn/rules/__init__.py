@@ -1,0 +1,71 @@
+"""What the Act, the charter and our own conventions about money say (standard library only)."""
+
+from samsyn.rules.contributions import (
+    SHARE_TABLES,
+    Contributions,
+    Form,
+    Party,
+    ShareTable,
+    contributions_from_state,
+    required_contributions,
+    share_table,
+)
+from samsyn.rules.legal_source import (
+    InvalidPeriod,
+    LegalSource,
+    NotInForce,
+    OverlappingRules,
+    in_force,
+    is_in_force,
+)
+from samsyn.rules.money import (
+    InvalidAmount,
+    InvalidUnit,
+    InvalidWeights,
+    SplitExplanation,
+    SplitRow,
+    explain_split,
+    format_kronor,
+    kronor_to_ore,
+    ore_to_kronor,
+    split,
+)
+from samsyn.rules.municipal_key import (
+    KeyKind,
+    MissingSource,
+    MunicipalKey,
+    MunicipalSplit,
+    split_between_municipalities,
+)
+
+__all__ = [
+    "SHARE_TABLES",
+    "Contributions",
+    "Form",
+    "InvalidAmount",
+    "InvalidPeriod",
+    "InvalidUnit",
+    "InvalidWeights",
+    "KeyKind",
+    "LegalSource",
+    "MissingSource",
+    "MunicipalKey",
+    "MunicipalSplit",
+    "NotInForce",
+    "OverlappingRules",
+    "Party",
+    "ShareTable",
+    "SplitExplanation",
+    "SplitRow",
+    "contributions_from_state",
+    "explain_split",
+    "format_kronor",
+    "in_force",
+    "is_in_force",
+    "kronor_to_ore",
+    "ore_to_kronor",
+    "required_contributions",
+    "share_table",
+    "split",
+    "split_between_municipalities",
+]
