@@ -3,6 +3,7 @@
 import tomllib
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_refuses_what_is_not_a_contribution(function, amount):
 def test_the_tables_of_a_form_follow_each_other_without_gap_to_this_day(form):
     sources = [table.source for table in SHARE_TABLES if table.form == form]
 
-    for earlier, later in zip(sources, sources[1:], strict=False):
+    for earlier, later in pairwise(sources):
         assert earlier.in_force_until + timedelta(days=1) == later.in_force_from
     assert sources[-1].in_force_until is None
 

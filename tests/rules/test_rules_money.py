@@ -53,7 +53,7 @@ def test_kronor_become_ore(kronor, ore):
         "100,03",
         "",
         " 5",
-        "٥",
+        "\u0665",
         Decimal("NaN"),
         Decimal("sNaN"),
         Decimal("-Infinity"),

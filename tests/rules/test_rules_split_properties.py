@@ -1,6 +1,7 @@
 """What must hold for every split of money."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def test_a_heavier_key_never_gets_less(total, weights, unit):
     parts = split(abs(total), weights, unit_ore=unit)
 
     by_weight = sorted(weights, key=lambda key: weights[key])
-    for lighter, heavier in zip(by_weight, by_weight[1:], strict=False):
+    for lighter, heavier in pairwise(by_weight):
         if weights[lighter] < weights[heavier]:
             assert parts[lighter] <= parts[heavier]
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from samsyn.economy.codes import BASES, CATEGORIES, STAGES
 from samsyn.intake.table import Column, Kind, TableFormat
-from samsyn.register.files import ASSOCIATION, FIGURE, INTERVENTION, SOURCED
+from samsyn.register.files import FIGURE, INTERVENTION, SOURCED
 
 AMOUNTS = TableFormat(
     "amounts",
     "Belopp",
     (
         FIGURE,
-        ASSOCIATION,
+        Column("county", Kind.SLUG, "länskod, när beloppet gäller ett helt län"),
+        Column(
+            "association",
+            Kind.SLUG,
+            "samordningsförbundets nyckel; tomt när beloppet gäller ett helt län",
+            refers="associations",
+        ),
         Column("year", Kind.INTEGER, "år", required=True),
         Column("stage", Kind.SLUG, "läge", required=True, choices=STAGES),
         Column("category", Kind.SLUG, "vad beloppet avser", required=True, choices=CATEGORIES),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from samsyn.economy.models import Amount
-from samsyn.intake.plan import Builder
+from samsyn.intake.plan import Builder, ImpossibleFigure
 from samsyn.register.loading import in_units, sourced, within
 
 ORE_PER_KRONA = 100
@@ -14,9 +14,12 @@ ORE_PER_KRONA = 100
 
 def amount(row: dict[str, Any]) -> Amount:
     value = row["amount"]
+    if (row["association"] is None) == (row["county"] is None):
+        raise ImpossibleFigure("ett belopp gäller antingen ett förbund eller ett helt län")
     return Amount(
         **sourced(row),
         association_id=row["association"],
+        county_id=row["county"],
         year=row["year"],
         stage=row["stage"],
         category=row["category"],

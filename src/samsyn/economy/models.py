@@ -1,11 +1,12 @@
-"""Amounts: per association, year, stage, intervention, category and financier."""
+"""Amounts: per association (or a whole county), year, stage, intervention, category and financier."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from samsyn.economy.codes import BASES, CATEGORIES, STAGES
-from samsyn.register.models import Association, Intervention
+from samsyn.register.models import Association, County, Intervention
 from samsyn.register.provenance import Sourced
 
 
@@ -13,7 +14,14 @@ class Amount(Sourced):
     """An amount in whole öre. Incomes and costs are both positive: `category` tells which."""
 
     association = models.ForeignKey(
-        Association, on_delete=models.PROTECT, verbose_name="samordningsförbund"
+        Association,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        verbose_name="samordningsförbund",
+    )
+    county = models.ForeignKey(
+        County, null=True, blank=True, on_delete=models.PROTECT, verbose_name="län"
     )
     year = models.PositiveSmallIntegerField("år")
     stage = models.CharField("läge", max_length=10, choices=list(STAGES.items()))
@@ -33,3 +41,12 @@ class Amount(Sourced):
     class Meta(Sourced.Meta):
         verbose_name = "belopp"
         verbose_name_plural = "belopp"
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(association__isnull=False, county__isnull=True)
+                | Q(association__isnull=True, county__isnull=False),
+                name="amount_of_an_association_or_a_county",
+                violation_error_message="Ett belopp gäller ett förbund eller ett helt län.",
+            ),
+        ]

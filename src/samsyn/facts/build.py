@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from django.db.models import Q
 
 from samsyn.access.models import Event
 from samsyn.economy.models import Amount
 from samsyn.facts.atoms import NUMBER
-from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level
+from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level, Note
 from samsyn.register.areas import association_area, county_area, municipality_area
 from samsyn.register.models import (
     Association,
@@ -84,7 +85,7 @@ def assemble(
     units: list[ComparisonUnit],
     facts: Iterable[Fact],
     *,
-    notes: dict[str, dict[str, tuple[str, str]]] | None = None,
+    notes: Sequence[Note] = (),
 ) -> Facts:
     """Return facts as sorted columns; a fact of an unknown unit is left out."""
     position = {unit.key: number for number, unit in enumerate(units)}
@@ -105,7 +106,7 @@ def assemble(
         high=column(f.high for f in kept),
         status=column(STATUSES.index(f.status) for f in kept),
     )
-    return Facts(units, years, columns, [f.figure for f in kept], notes or {})
+    return Facts(units, years, columns, [f.figure for f in kept], notes)
 
 
 class _Stored:
@@ -123,7 +124,7 @@ class _Stored:
         self.member_of = {
             party.removeprefix("kommun:"): association
             for association, party in Membership.objects.filter(
-                association_id__in=self.keys, party_id__startswith="kommun:"
+                association_id__in=self.keys, party__kind="municipality"
             ).values_list("association_id", "party_id")
         }
         self.parts = {
@@ -132,6 +133,10 @@ class _Stored:
             if i.municipality_id
         }
         self.units = list(self._units())
+        self.areas = {association_area(key): key for key in self.keys} | {
+            unit.key: unit.key for unit in self.units if unit.level is not Level.ASSOCIATION
+        }
+        """Areas by their codes, and the unit that each one is."""
 
     def _units(self) -> Iterator[ComparisonUnit]:
         code = self.county.code
@@ -181,8 +186,12 @@ class _Stored:
         )
 
     def amounts(self) -> Iterator[Fact]:
-        rows = list(Amount.objects.filter(association_id__in=self.keys))
-        stages: dict[tuple[str, int], str] = {}
+        rows = list(
+            Amount.objects.filter(
+                Q(association_id__in=self.keys) | Q(county_id=self.county.code)
+            )
+        )
+        stages: dict[tuple[object, int], str] = {}
         for stage in reversed(CONTRIBUTION_STAGES):
             for row in rows:
                 if row.category == "contribution" and row.stage == stage:
@@ -191,8 +200,21 @@ class _Stored:
             stage = stages.get((row.association_id, row.year), "outcome")
             wanted = stage if row.category == "contribution" else "outcome"
             atom = self._amount_atom(row)
-            if atom and row.stage == wanted:
+            if not atom or row.stage != wanted:
+                continue
+            if row.association_id:
                 yield from self._facts(row, atom, row.year, row.ore)
+            else:
+                yield Fact(
+                    atom,
+                    county_area(self.county.code),
+                    row.year,
+                    row.ore,
+                    row.low,
+                    row.high,
+                    row.status,
+                    row.figure,
+                )
 
     def _amount_atom(self, row: Amount) -> str | None:
         if row.category == "individual":
@@ -233,22 +255,43 @@ class _Stored:
                 yield from self._area_facts(row, "inhabitants", year, row.value)
 
     def needs(self) -> Iterator[Fact]:
-        for row in Need.objects.filter(group__in=COUNTED_NEEDS, sex="all", unit="persons"):
-            yield from self._need_facts(row)
+        """Yield the target groups; one counted in the first half of a year serves the year
+        before as well, when that year has none of its own."""
+        rows = list(Need.objects.filter(group__in=COUNTED_NEEDS, sex="all", unit="persons"))
+        own_years = {(row.group, row.area, row.on.year) for row in rows}
+        for row in rows:
+            if row.area not in self.areas:
+                continue
+            years = [row.on.year]
+            if row.on.month <= 6 and (row.group, row.area, row.on.year - 1) not in own_years:
+                years.append(row.on.year - 1)
+            for year in years:
+                yield Fact(
+                    row.group,
+                    self.areas[row.area],
+                    year,
+                    int(row.value),
+                    int(row.low),
+                    int(row.high),
+                    row.status,
+                    row.figure,
+                )
 
-    def _need_facts(self, row: Need) -> Iterator[Fact]:
-        whole = (int(row.value), int(row.low), int(row.high))
-        own = {association_area(key): key for key in self.keys}
-        own |= {municipality_area(code): municipality_area(code) for code in self.parts}
-        own[county_area(self.county.code)] = county_area(self.county.code)
-        if row.area in own:
-            yield Fact(row.group, own[row.area], row.on.year, *whole, row.status, row.figure)
-
-    def notes(self) -> dict[str, dict[str, tuple[str, str]]]:
-        topics: dict[str, dict[str, tuple[str, str]]] = {}
-        for row in Statement.objects.filter(claim="method", association_id__in=self.keys):
-            topics.setdefault(row.topic, {})[str(row.association_id)] = (row.choice, row.text)
-        return topics
+    def notes(self) -> list[Note]:
+        """Return the ways of counting that documents state, oldest first."""
+        rows = Statement.objects.filter(claim="method", association_id__in=self.keys)
+        return [
+            Note(
+                row.topic,
+                str(row.association_id),
+                row.year or 0,
+                row.choice,
+                row.label,
+                row.text,
+                row.figure,
+            )
+            for row in rows.order_by("year", "figure")
+        ]
 
     def _facts(
         self, row: Count | Amount | Staffing, atom: str, year: int, value: int

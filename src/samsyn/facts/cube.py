@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -44,6 +44,19 @@ class ComparisonUnit:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Which way of counting or booking (`choice`) an association says it uses in a topic."""
+
+    topic: str
+    association: str
+    year: int
+    choice: str
+    label: str
+    text: str
+    figure: str
+
+
+@dataclass(frozen=True)
 class Columns:
     """Figures as columns, one row each.
 
@@ -71,7 +84,8 @@ class Columns:
 class Series:
     """One atom for every unit and year; arrays of shape (units, years).
 
-    `known` is False where no figure says anything; the numbers there are 0.
+    `known` is False where no figure says anything, or where a county lacks an association;
+    the numbers there are the sum of what is said, 0 if nothing is.
     """
 
     value: Whole
@@ -103,8 +117,7 @@ class Facts:
     years: Sequence[int]
     columns: Columns
     figures: Sequence[str] = ()
-    notes: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
-    """topic → association key → (choice, explanation): ways of counting that differ."""
+    notes: Sequence[Note] = ()
 
     @cached_property
     def _places(self) -> Whole:

@@ -48,7 +48,7 @@ def smallest_detectable_difference(
     26:404.
 
     >>> round(smallest_detectable_difference(81, 137 / 270), 3)
-    0.152
+    0.148
     """
     n, c = np.broadcast_arrays(
         checked_counts(trials, "trials"), checked_centre(centre, highest=1)
@@ -87,7 +87,7 @@ def smallest_detectable_rate_difference(
     Source: the definition of power; the tails as in Garwood 1936, Biometrika 28:437.
 
     >>> round(smallest_detectable_rate_difference(1000, 0.02) * 1000, 1)
-    12.0
+    11.0
     """
     per, c = np.broadcast_arrays(checked_exposure(exposure), checked_centre(centre))
     root_phi = np.sqrt(checked_overdispersion(overdispersion))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from samsyn.statistics.counts import (
     InvalidCentre,
@@ -199,7 +199,7 @@ def _widen(limit: Floats, centre: Floats, phi: float) -> Floats:
     return widened
 
 
-def _first_count(holds: Callable[[Floats], Floats], last: Floats) -> Floats:
+def _first_count(holds: Callable[[Floats], NDArray[np.bool_]], last: Floats) -> Floats:
     """The smallest whole number 0..last at which a condition holds, by halving.
 
     holds: false up to some number and true from there on; taken as true at `last`
@@ -207,7 +207,7 @@ def _first_count(holds: Callable[[Floats], Floats], last: Floats) -> Floats:
     low, high = np.zeros_like(last), last.copy()
     while np.any(low < high):
         middle = np.floor((low + high) / 2)
-        found = holds(middle).astype(bool)
+        found = holds(middle)
         high = np.where(found, middle, high)
         low = np.where(found, low, np.minimum(middle + 1, high))
     return low

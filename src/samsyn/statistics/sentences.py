@@ -62,7 +62,7 @@ def share_rule(
         [
             f"{number(successes)} av {number(trials)} är {percent(share)}.",
             f"Jämförelsevärdet är {percent(centre)}.",
-            f"Slumpen ger mellan {percent(near[0])} och {percent(near[1])} i 95 fall av 100 "
+            f"Slumpen ger mellan {percent(near[0])} och {percent(near[1])} i omkring 95 fall av 100 "
             f"när antalet är {number(trials)}.",
             _place(
                 percent(share), share, near, f"{percent(far[0])} till {percent(far[1])}", far
@@ -95,8 +95,9 @@ def rate_rule(
     return " ".join(
         [
             f"Antalet är {number(count)}.",
-            f"Det väntade antalet är {number(expected, 1)}: jämförelsevärdet gånger underlaget.",
-            f"Slumpen ger mellan {low} och {high} i 95 fall av 100.",
+            f"Det väntade antalet är {number(expected, 1)}, det vill säga jämförelsevärdet "
+            "gånger underlaget.",
+            f"Slumpen ger mellan {low} och {high} i omkring 95 fall av 100.",
             _place(number(count), count, near, f"{far_low} till {far_high}", far),
             *_widened(overdispersion),
             *_detectable(difference and f"{number(difference, 1)} från det väntade antalet"),
@@ -119,7 +120,10 @@ def amount_rule(
     if low == high:
         place = "över" if value > centre else "under" if value < centre else "på"
         return f"{complete} Det ligger {place} jämförelsevärdet {shown['centre']}."
-    reach = f"Med avrundning och känd osäkerhet ligger det mellan {shown['low']} och {shown['high']}."
+    reach = (
+        "Med avrundning och känd osäkerhet ligger det mellan "
+        f"{shown['low']} och {shown['high']}."
+    )
     if low > centre:
         end = f"Allt det ligger över jämförelsevärdet {shown['centre']}."
     elif high < centre:
@@ -129,14 +133,9 @@ def amount_rule(
     return f"{complete} {reach} {end}"
 
 
-def unknown_amount_range(unit_value: str) -> str:
+def unknown_amount_range(value: Fraction, unit: str) -> str:
     """Why an amount of unknown exactness is not judged."""
-    return f"Det kan inte avgöras: det är inte känt hur exakt {unit_value} är."
-
-
-def amount(value: Fraction, unit: str) -> str:
-    """An amount with its unit; decimals only where there are any."""
-    return _amount(value, unit)
+    return f"Det kan inte avgöras: det är inte känt hur exakt {_amount(value, unit)} är."
 
 
 def between(low: int, high: int) -> str:
@@ -147,6 +146,11 @@ def between(low: int, high: int) -> str:
 def all_agree(given: str, verdict_sv: str, rule: str) -> str:
     """Uncertain figures, but the same verdict whatever they are."""
     return f"Uppgifterna är osäkra: {given}. Omdömet är {verdict_sv} i alla fallen. {rule}"
+
+
+def none_can_be_judged(given: str, rule: str) -> str:
+    """Uncertain figures, and whatever they are nothing can be judged."""
+    return f"Uppgifterna är osäkra: {given}. {rule}"
 
 
 def they_disagree(given: str, examples: str) -> str:
@@ -168,8 +172,8 @@ def _place(
     outside = value < far[0] - tolerance or value > far[1] + tolerance
     also = "också utanför" if outside else "men inom"
     return (
-        f"{shown} ligger {side} de gränserna, {also} gränserna för 998 fall av 1{NO_BREAK_SPACE}000 "
-        f"({far_shown})."
+        f"{shown} ligger {side} de gränserna, {also} gränserna för 998 fall av "
+        f"{number(1000)} ({far_shown})."
     )
 
 
@@ -177,8 +181,8 @@ def _widened(overdispersion: float) -> list[str]:
     if overdispersion == 1:
         return []
     return [
-        "Gränserna är vidgade, för variansen mellan grupperna är "
-        f"{number(overdispersion, 1)} gånger större än slumpen ger."
+        "Gränserna är vidgade, för grupperna skiljer sig mer åt än slumpen ger "
+        f"(variansen är {number(overdispersion, 1)} gånger större)."
     ]
 
 

@@ -57,12 +57,12 @@ def shrink_shares(
 
     Model: share_i ~ Beta(c·M, (1-c)·M), x_i ~ Binomial(n_i, share_i). Moments, with N = Σn
     and k groups: c = Σx/N; S = Σn(p-c)²/(c(1-c)); correlation
-    ρ = (S - (k-1)) / (N - Σn²/N - (k-1)); M = 1/ρ - 1. The posterior is
+    r = (S - (k-1)) / (N - Σn²/N - (k-1)); M = 1/r - 1. The posterior is
     Beta(c·M + x, (1-c)·M + n - x).
 
     Degenerate cases, by our own convention. M is kept between 1 and N: the common share
     never weighs more than everybody together, so the interval never shrinks to a point
-    when groups differ less than chance would make them (ρ <= 0); and never less than one
+    when groups differ less than chance would make them (r <= 0); and never less than one
     person. c is kept half a person away from 0 and 1. The uncertainty of c and M
     themselves is not in the interval, so it is somewhat narrow when groups are few.
 
@@ -71,9 +71,8 @@ def shrink_shares(
     Source: Kleinman 1973, J Am Stat Assoc 68:46 (moments, weights n); Efron & Morris 1975,
     J Am Stat Assoc 70:311 (the idea).
 
-    >>> shrunken = shrink_shares([1, 9, 50], [10, 10, 100])
-    >>> shrunken.mean.round(2).tolist()
-    [0.24, 0.76, 0.5]
+    >>> shrink_shares([1, 9, 50], [10, 10, 100]).mean.round(2).tolist()
+    [0.17, 0.83, 0.5]
     """
     x, n = (np.atleast_1d(values) for values in checked_trials(successes, trials))
     tail = one_tail(confidence)
@@ -113,7 +112,7 @@ def shrink_rates(
     40:283 (moments).
 
     >>> shrink_rates([0, 10, 50], [10, 10, 100]).mean.round(2).tolist()
-    [0.24, 0.76, 0.5]
+    [0.15, 0.85, 0.5]
     """
     x, per = np.broadcast_arrays(
         np.atleast_1d(checked_counts(counts, "counts")),

@@ -99,7 +99,7 @@ def judge_share(
     >>> judge_share(29, 34, 137 / 270).verdict.sv, judge_share(47, 81, 137 / 270).verdict.sv
     ('högre', 'ingen säker skillnad')
     """
-    x, n = checked_trials(int_or_refuse(successes), int_or_refuse(trials))
+    x, n = checked_trials(_one(successes), _one(trials))
     checked_centre(centre, highest=1)
     smallest = number_or_none(
         smallest_detectable_difference(
@@ -182,7 +182,7 @@ def judge_rate(
     >>> judge_rate(35, 1000, 0.02).verdict.sv, judge_rate(15, 1000, 0.02).verdict.sv
     ('högre', 'ingen säker skillnad')
     """
-    x = checked_counts(int_or_refuse(count), "count")
+    x = checked_counts(_one(count), "count")
     per = float(checked_exposure(exposure))
     expected = float(checked_centre(centre)) * per
     smallest = number_or_none(
@@ -286,7 +286,7 @@ def judge_amount(
     """
     exact, compared = _fraction(value), _fraction(centre)
     if low is None or high is None:
-        return _cannot(sentences.unknown_amount_range(sentences.amount(exact, unit)), None)
+        return _cannot(sentences.unknown_amount_range(exact, unit), None)
     lowest, highest = _fraction(low), _fraction(high)
     if not lowest <= exact <= highest:
         raise InvalidRange(f"the value must lie within its range: {low} <= {value} <= {high}")
@@ -295,7 +295,7 @@ def judge_amount(
     return Judgement(_verdict(side), rule, None, False)
 
 
-def int_or_refuse(count: int) -> int:
+def _one(count: int) -> int:
     """One count; raises InvalidCounts for an array, which is judged element by element."""
     if np.ndim(count) != 0:
         raise InvalidCounts(f"one count at a time is judged: {count!r}")
@@ -371,6 +371,8 @@ def _agreement(given: str, judged: list[tuple[str, Judgement]]) -> Judgement:
         return _cannot(sentences.they_disagree(given, f"Till exempel: {examples}."), smallest)
     # The case nearest to the limits speaks for all: the one that is least beyond.
     _, weakest = min(judged, key=lambda case: case[1].beyond)
+    if weakest.verdict is Verdict.CANNOT_BE_JUDGED:
+        return _cannot(sentences.none_can_be_judged(given, weakest.rule), smallest)
     rule = sentences.all_agree(given, weakest.verdict.sv, weakest.rule)
     return Judgement(weakest.verdict, rule, smallest, weakest.beyond)
 
