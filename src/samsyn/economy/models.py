@@ -1,4 +1,4 @@
-"""Amounts: per association (or a whole county), year, stage, intervention, category and financier."""
+"""Amounts, each of an association (or a whole county) in one year, at one stage."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ COST_BY_TEAM = {"reception": "reception_cost", "coaching": "coaching_cost"}
 POSTS_BY_TEAM = {"reception": "reception_posts", "coaching": "coaching_posts"}
 COUNTED_NEEDS = ("target_group_5_percent", "counted_target_group")
 CONTRIBUTION_STAGES = ("outcome", "decision", "budget")
-"""A year's contributions are its outcome; before there is one, the decision, then the budget."""
+"""Contributions are the outcome; before there is one, the decision, then the budget."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One indicator, one year, several associations: values, intervals and verdicts side by side."""
+"""One indicator, one year, several associations side by side, with verdicts."""
 
 from __future__ import annotations
 

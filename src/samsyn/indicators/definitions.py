@@ -1,4 +1,4 @@
-"""Indicators as data: one file each in `catalogue/`, read and checked against a closed vocabulary."""
+"""Indicators as data: one file each in `catalogue/`, in a closed vocabulary."""
 
 from __future__ import annotations
 

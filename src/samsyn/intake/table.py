@@ -35,7 +35,7 @@ EXPECTED = {
     Kind.DECIMAL: "ett tal, till exempel 115305 eller 9.85",
     Kind.DATE: "ett datum som ÅÅÅÅ-MM-DD",
     Kind.YES_NO: "ja eller nej",
-    Kind.KEYS: "nycklar med mellanslag emellan, var och en med + eller - framför om den räknas ihop",
+    Kind.KEYS: "nycklar med mellanslag emellan, med + eller - framför dem som räknas ihop",
 }
 
 

@@ -1,4 +1,4 @@
-"""Areas and parties by code: `kommun:1860`, `lan:18`, `region:18`, `forbund:sofint`, `riket`."""
+"""Areas and parties by code: `kommun:1860`, `lan:18`, `region:18`, `forbund:sofint`."""
 
 from __future__ import annotations
 

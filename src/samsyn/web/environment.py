@@ -12,7 +12,8 @@ from jinja2 import Environment, StrictUndefined
 
 from samsyn import __version__
 from samsyn.access.selectors import role_text
-from samsyn.reports import swedish
+from samsyn.indicators.wording import in_unit
+from samsyn.language import swedish
 
 NAVIGATION = (
     ("overview", "Översikt"),
@@ -36,7 +37,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(static=static, url=url, version=__version__)
     env.filters.update(
         number=swedish.number,
-        in_unit=swedish.in_unit,
+        in_unit=in_unit,
         kronor=swedish.kronor,
         day=swedish.day,
     )

@@ -46,6 +46,7 @@
   const prepare = (root) => {
     root.querySelectorAll("[data-views]").forEach(switchViews);
     root.querySelectorAll("[data-print], [data-shortcuts], [data-toast-close]").forEach((element) => { element.hidden = false; });
+    root.querySelectorAll("[data-toast]").forEach((toast) => toast.classList.add("toast--floating"));
   };
   prepare(document);
   document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));

@@ -1,0 +1,1 @@
+"""How numbers, amounts, dates and lists are written for a Swedish reader."""

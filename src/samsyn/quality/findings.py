@@ -1,0 +1,95 @@
+"""A finding: what does not hold, where, what follows instead, and what it would change."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a finding matters, gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+    @property
+    def sv(self) -> str:
+        return {"error": "fel", "warning": "varning", "information": "upplysning"}[self.value]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of quality, as `rules.toml` states it. `parameters` are its dated numbers."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    remedy: str
+    source: str
+    in_force_from: date
+    parameters: tuple[tuple[str, int], ...] = ()
+
+    def parameter(self, name: str) -> int:
+        return dict(self.parameters)[name]
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return every rule by its id, in the order of the file."""
+    text = files("samsyn.quality").joinpath("rules.toml").read_text("utf-8")
+    return {id: _rule(id, content) for id, content in tomllib.loads(text).items()}
+
+
+def _rule(id: str, content: dict[str, Any]) -> Rule:
+    fixed = ("title", "why", "remedy", "source", "in_force_from")
+    return Rule(
+        id=id,
+        severity=Severity(content["severity"]),
+        **{name: content[name] for name in fixed},
+        parameters=tuple(
+            (name, value)
+            for name, value in content.items()
+            if name not in fixed and name != "severity"
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in the figures of a county that does not hold together.
+
+    about:   what the figure is called where it stands
+    stated:  what the source says
+    follows: what follows from the other figures
+    effect:  what would change if it were mended; empty if nothing is known to
+    places:  (document, place in it), without repetition
+    figures: keys of the figures involved, the one in question first
+    """
+
+    rule: Rule
+    about: str
+    county: str
+    association: str | None
+    association_name: str
+    year: int | None
+    stated: str
+    follows: str
+    effect: str
+    places: tuple[tuple[str, str], ...]
+    figures: tuple[str, ...]
+    severity: Severity
+
+    @property
+    def key(self) -> str:
+        """A name that stays the same for as long as the same figures disagree alike."""
+        content = "|".join((*self.figures, self.stated, self.follows))
+        digest = hashlib.sha256(content.encode()).hexdigest()[:10]
+        return f"{self.rule.id}:{self.figures[0] if self.figures else 'lan'}:{digest}"
