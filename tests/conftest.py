@@ -1,4 +1,4 @@
-"""What every test may ask for: a loaded county, and the people who read it."""
+"""What every test may ask for: a stored county, and the people who read it."""
 
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from tests.factories import user_with_role
 DEMO = Path(samsyn.__file__).parent / "demo" / "orebro"
 COUNTY = "18"
 TODAY = date(2026, 3, 1)
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "county"}
+WHOLE_DATABASE = {"transactional_db", "live_server"}
+DATABASE = {"db", "django_db_setup", *WHOLE_DATABASE}
 
 
 def pytest_addoption(parser):
@@ -20,38 +21,80 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    on_postgres = config.getoption("--only-database")
-    left_out = [item for item in items if not _is_wanted(item, on_postgres)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _is_wanted(item, on_postgres)]
+    """Choose the tests of this run, and put them in three turns; random within each.
+
+    First those that meet an empty database, then those that share the stored county, last
+    those that empty the database behind them. Every process keeps that order.
+    """
+    chosen = [item for item in items if _is_wanted(item, config)]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = sorted(chosen, key=_turn)
 
 
-def _is_wanted(item, on_postgres):
-    if not on_postgres:
+def _is_wanted(item, config):
+    if not config.getoption("--only-database"):
         return item.get_closest_marker("postgres") is None
-    touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(
-        getattr(item, "fixturenames", ())
-    )
+    touches = item.get_closest_marker("django_db") or DATABASE & _fixtures(item)
     return bool(touches) and item.get_closest_marker("browser") is None
+
+
+def _turn(item):
+    marker = item.get_closest_marker("django_db")
+    if WHOLE_DATABASE & _fixtures(item) or (marker and marker.kwargs.get("transaction")):
+        return 2
+    return 1 if "county" in _fixtures(item) else 0
+
+
+def _fixtures(item):
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _store_county():
+    from samsyn.cli.load import plans_of, store
+    from samsyn.register.services import store_division
+
+    store_division(by=None)
+    store(plans_of(DEMO), source="demo", by=None)
+
+
+def _last_event():
+    from samsyn.access.models import Event
+
+    return Event.objects.order_by("-number").values_list("number", flat=True).first()
 
 
 @pytest.fixture(scope="session")
 def stored_county(django_db_setup, django_db_blocker):
-    """The demo county, stored once: a test reads it, and what it writes is rolled back."""
-    from samsyn.cli.load import plans_of, store
-    from samsyn.register.services import store_division
-
+    """Store the demo county once; return the number of its last event."""
     with django_db_blocker.unblock():
-        store_division(by=None)
-        store(plans_of(DEMO), source="demo", by=None)
+        _store_county()
+        return _last_event()
 
 
 @pytest.fixture
-def county(stored_county, db):
+def county(request, stored_county, db):
     """The code of the demo county, with all its figures stored."""
-    return COUNTY
+    from samsyn.facts import build
+
+    if _last_event() is None:  # a test before this one has emptied the database
+        build._facts_at.cache_clear()
+        _store_county()
+    yield COUNTY
+    if _last_event() != stored_county:
+        build._facts_at.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def own_facts(request):
+    """Forget the facts of other tests: they are kept by event number, and numbers return."""
+    yield
+    if DATABASE & set(request.fixturenames) and "county" not in request.fixturenames:
+        from samsyn.facts import build
+
+        build._facts_at.cache_clear()
 
 
 @pytest.fixture

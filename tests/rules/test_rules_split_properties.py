@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from slow_split import slow_split
 
 from samsyn.rules import explain_split, split
+from tests.rules.slow_split import slow_split
 
 totals = st.integers(-(10**15), 10**15)
 small_totals = st.integers(-3000, 3000)

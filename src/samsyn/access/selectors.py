@@ -21,3 +21,8 @@ def events_for(user: User, *, on: date) -> QuerySet[Event]:
     reach = reach_of(user, Permission.LOAD_FIGURES, on=on)
     events = Event.objects.order_by("-number")
     return events if reach.counties else events.none()
+
+
+def is_known(username: str) -> bool:
+    """Return whether there is a user with this name."""
+    return User.objects.filter(username=username).exists()

@@ -132,10 +132,9 @@ def unit_positions(facts: Facts, keys: Sequence[str] | None) -> list[int]:
 
 
 def years_with_values(facts: Facts, indicator: Indicator) -> list[int]:
-    """Return the years in which any association has a value."""
+    """Return the years in which the county, or any association, has a value."""
     known = calculate(facts, indicator).known
-    rows = [i for i, unit in enumerate(facts.units) if not unit.is_county]
-    return [year for at, year in enumerate(facts.years) if known[rows, at].any()]
+    return [year for at, year in enumerate(facts.years) if known[:, at].any()]
 
 
 def _row(numbers: Numbers, hidden: object, position: int, at: int) -> Compared:

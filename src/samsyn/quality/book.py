@@ -16,6 +16,7 @@ from samsyn.register.areas import association_area, county_area, municipality_ar
 from samsyn.register.models import (
     Association,
     Count,
+    Document,
     Inhabitants,
     Municipality,
     Need,
@@ -87,6 +88,8 @@ class Entry:
     document: str
     place: str
     status: str
+    derivation: str = ""
+    document_key: str = ""
     traits: dict[str, str] = field(default_factory=dict)
 
 
@@ -99,6 +102,7 @@ class Book:
     statements: Sequence[Statement]
     names: dict[str, str]
     """Association key → short name."""
+    documents: dict[str, Document]
 
     @cached_property
     def keys(self) -> list[str]:
@@ -160,12 +164,24 @@ def read_book(county: str) -> Book:
         *_places(county, names),
         *(entry for row in statements if (entry := _statement(row))),
     ]
-    return Book(county, {entry.key: entry for entry in found}, statements, names)
+    documents = {entry.document_key for entry in found}
+    documents |= {str(row.document_id) for row in statements}
+    return Book(
+        county,
+        {entry.key: entry for entry in found},
+        statements,
+        names,
+        Document.objects.in_bulk(documents),
+    )
 
 
 def _range(row: Sourced, value: str, units: int = 1) -> Range:
     whole = (getattr(row, name) for name in (value, "low", "high"))
     return Range(*(Fraction(number) / units for number in whole))
+
+
+def _origin(row: Sourced) -> tuple[str, str, str, str, str]:
+    return row.document.title, row.place, row.status, row.derivation, str(row.document_id)
 
 
 def _amounts(county: str, names: dict[str, str]) -> Iterator[Entry]:
@@ -179,9 +195,7 @@ def _amounts(county: str, names: dict[str, str]) -> Iterator[Entry]:
             row.association_id,
             row.year,
             None,
-            row.document.title,
-            row.place,
-            row.status,
+            *_origin(row),
             {
                 "table": "amounts",
                 "stage": row.stage,
@@ -189,7 +203,6 @@ def _amounts(county: str, names: dict[str, str]) -> Iterator[Entry]:
                 "financier": row.financier,
                 "intervention": row.intervention_id or "",
                 "basis": row.basis,
-                "document": row.document_id,
             },
         )
 
@@ -206,9 +219,7 @@ def _counts(names: dict[str, str]) -> Iterator[Entry]:
             row.association_id,
             row.starts_on.year,
             row.ends_on,
-            row.document.title,
-            row.place,
-            row.status,
+            *_origin(row),
             {
                 "table": "counts",
                 "measure": row.measure,
@@ -233,9 +244,7 @@ def _staffing(names: dict[str, str]) -> Iterator[Entry]:
             row.association_id,
             row.year,
             None,
-            row.document.title,
-            row.place,
-            row.status,
+            *_origin(row),
             {
                 "table": "staffing",
                 "function": row.function,
@@ -265,9 +274,7 @@ def _places(county: str, names: dict[str, str]) -> Iterator[Entry]:
             areas.get(people.area),
             people.on.year,
             people.on,
-            people.document.title,
-            people.place,
-            people.status,
+            *_origin(people),
             {"table": "inhabitants", "area": people.area, "age_group": people.age_group},
         )
     for need in Need.objects.filter(area__in=labels).select_related("document"):
@@ -279,9 +286,7 @@ def _places(county: str, names: dict[str, str]) -> Iterator[Entry]:
             areas.get(need.area),
             need.on.year,
             need.on,
-            need.document.title,
-            need.place,
-            need.status,
+            *_origin(need),
             {"table": "needs", "area": need.area, "group": need.group},
         )
 
@@ -297,8 +302,6 @@ def _statement(row: Statement) -> Entry | None:
         row.association_id,
         row.year,
         None,
-        row.document.title,
-        row.place,
-        row.status,
+        *_origin(row),
         {"table": "statements", "claim": row.claim},
     )

@@ -19,7 +19,6 @@ from samsyn.quality.book import Book, Entry, Range
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.findings import rules
 from samsyn.rules.contributions import Party, contributions_from_state
-from samsyn.rules.money import kronor_to_ore
 
 Group = tuple[str, int]
 
@@ -129,7 +128,7 @@ def _shares_by_law(association: str, year: int, entries: list[Entry]) -> Iterato
     if len(paid) < 3:
         return
     state = _total(paid[Party.STATE])
-    due = contributions_from_state(kronor_to_ore(_decimal(state.value)), on=date(year, 1, 1))
+    due = contributions_from_state(int(state.value * 100), on=date(year, 1, 1))
     for party, rows in paid.items():
         should = Fraction(due.parts[party], 100)
         total = _total(rows)
@@ -142,10 +141,6 @@ def _shares_by_law(association: str, year: int, entries: list[Entry]) -> Iterato
                 association=association,
                 year=year,
             )
-
-
-def _decimal(value: Fraction) -> str:
-    return f"{value.numerator // value.denominator}"
 
 
 def _budgets(book: Book) -> Iterator[Fault]:
@@ -275,7 +270,7 @@ def _gross_and_net(book: Book) -> Iterator[Fault]:
                 for income in incomes
                 if income.traits["financier"] == entry.traits["financier"]
                 and income.traits["stage"] == entry.traits["stage"]
-                and income.traits["document"] == entry.traits["document"]
+                and income.document_key == entry.document_key
             ]
             if entry.traits["basis"] == "net" and same:
                 income = _total(same)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil, floor
 
-from samsyn.language.swedish import listed
 from samsyn.economy.codes import STAGES
+from samsyn.language.swedish import listed
 from samsyn.quality import wording
 from samsyn.quality.book import Book, Entry, Range
 from samsyn.quality.faults import Fault

@@ -78,3 +78,8 @@ def needs_for(user: User, *, on: date) -> QuerySet[Need]:
     """Return the needs that are known; areas are public statistics."""
     visible = Need.objects.select_related("document")
     return visible if counties_in_sight(user, on=on) else visible.none()
+
+
+def all_counties() -> list[County]:
+    """Return the counties of Sweden; the division of the country is open to all."""
+    return list(County.objects.all())

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import typst
 
-from samsyn.reports.comparisons import (
+from samsyn.reports.plots import (
     FunnelCurve,
     FunnelPoint,
     IntervalMark,

@@ -7,6 +7,7 @@ figure cannot differ between two files of the same report.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ Number: TypeAlias = int | float | Decimal
 
 TABLE_WORD = "Tabell"
 CHART_WORD = "Figur"
+
+UNWRITABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control signs and halves of letters, which XML and HTML refuse."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,11 @@ class Part:
 def outline(report: Report) -> Iterator[Part]:
     """Yield every section of the report, in reading order."""
     return _parts(report.sections, prefix="", level=1)
+
+
+def writable(words: str) -> str:
+    """Return the words without signs that no file format can hold."""
+    return UNWRITABLE.sub("", words)
 
 
 def see_table(chart: Chart, labels: dict[str, str]) -> str:

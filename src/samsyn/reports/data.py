@@ -8,7 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from samsyn.reports.content import Bullets, Cell, Chart, Paragraph, Report, Table, see_table
+from samsyn.reports.content import (
+    Bullets,
+    Cell,
+    Chart,
+    Paragraph,
+    Report,
+    Table,
+    see_table,
+    writable,
+)
 
 KINDS = {Table: "table", Chart: "chart", Paragraph: "paragraph", Bullets: "bullets"}
 
@@ -16,13 +25,18 @@ KINDS = {Table: "table", Chart: "chart", Paragraph: "paragraph", Bullets: "bulle
 def render_json(report: Report) -> bytes:
     """Return the whole report as JSON in UTF-8, keys in order, the same bytes every time."""
     text = json.dumps(
-        _plain(report, report.labels),
+        plain(report),
         ensure_ascii=False,
         indent=1,
         sort_keys=True,
         allow_nan=False,
     )
     return f"{text}\n".encode()
+
+
+def plain(report: Report) -> Any:
+    """Return the whole report as dicts, lists, texts and numbers."""
+    return _plain(report, report.labels)
 
 
 def _plain(thing: Any, labels: dict[str, str]) -> Any:
@@ -35,16 +49,18 @@ def _plain(thing: Any, labels: dict[str, str]) -> Any:
         return [_plain(item, labels) for item in thing]
     if isinstance(thing, Cell):
         return {
-            "text": thing.text,
+            "text": writable(thing.text),
             "value": _plain(thing.finite_value, labels),
-            "note": thing.note,
+            "note": writable(thing.note),
         }
     if is_dataclass(thing):
         plain = {f.name: _plain(getattr(thing, f.name), labels) for f in fields(thing)}
         return plain | _added(thing, labels)
     if isinstance(thing, Decimal):
         return int(thing) if thing == thing.to_integral_value() else float(thing)
-    return thing.isoformat() if isinstance(thing, date) else thing
+    if isinstance(thing, date):
+        return thing.isoformat()
+    return writable(thing) if isinstance(thing, str) else thing
 
 
 def _added(thing: Any, labels: dict[str, str]) -> dict[str, Any]:
@@ -54,7 +70,7 @@ def _added(thing: Any, labels: dict[str, str]) -> dict[str, Any]:
     if isinstance(thing, Table | Chart):
         added["label"] = labels[thing.id]
     if isinstance(thing, Table):
-        added["notes"] = [[mark, note] for note, mark in thing.marks.items()]
+        added["notes"] = [[mark, writable(note)] for note, mark in thing.marks.items()]
     if isinstance(thing, Chart):
         added["see_table"] = see_table(thing, labels)
     return added

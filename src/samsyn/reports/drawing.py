@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
+from samsyn.reports.content import writable
+
 WIDE = 720
 NARROW = 360
 TEXT = 13
@@ -123,7 +125,7 @@ def key(*texts: str) -> str:
 
 def clean(words: str) -> str:
     """Return the words as they may stand in XML."""
-    return escape("".join(sign if sign.isprintable() else " " for sign in words))
+    return escape(writable(words))
 
 
 def text_width(words: str) -> float:
@@ -239,9 +241,7 @@ def marker(shape: str, x: float, y: float, *, colour: str) -> str:
     )
 
 
-def legend(
-    items: Sequence[tuple[Sign, str]], area: Area
-) -> tuple[str, float]:
+def legend(items: Sequence[tuple[Sign, str]], area: Area) -> tuple[str, float]:
     """Return signs with their words, in rows from the top of the area, and the height."""
     drawn, x, y = [], area.left, area.top
     for draw, words in items:
@@ -265,28 +265,50 @@ class Label:
 Box = tuple[float, float, float, float]
 
 
-def placed(labels: Sequence[Label], area: Area, *, beside_first: bool = True) -> str:
+def placed(
+    labels: Sequence[Label],
+    area: Area,
+    *,
+    avoid: Sequence[tuple[float, float]] = (),
+    beside_first: bool = True,
+) -> str:
     """Return the labels, each near its point and, if there is room, clear of the others.
 
+    avoid:        places where something else is drawn
     beside_first: try right and left before above and below
     """
     taken: list[Box] = [_box(label.x, label.y + 4, 11) for label in labels]
+    taken += [(x - 1, y - 1, x + 1, y + 1) for x, y in avoid]
     drawn = []
     for label in labels:
         box = _best_box(label, area, taken, beside_first=beside_first)
         taken.append(box)
         middle = (box[0] + box[2]) / 2
+        drawn.append(_leader(label, box))
         drawn.append(text(middle, box[3] - 4, label.words, anchor="middle"))
     return "".join(drawn)
+
+
+def _leader(label: Label, box: Box) -> str:
+    """Return a thin line from the point to a label that stands away from it."""
+    x = min(max(label.x, box[0]), box[2])
+    y = min(max(label.y, box[1]), box[3])
+    away = math.hypot(x - label.x, y - label.y)
+    if away < 13:
+        return ""
+    start = 8 / away
+    return line(
+        label.x + (x - label.x) * start, label.y + (y - label.y) * start, x, y, stroke=MUTED
+    )
 
 
 def _best_box(label: Label, area: Area, taken: list[Box], *, beside_first: bool) -> Box:
     width = text_width(label.words)
     side = width / 2 + 10
-    beside = [(side, 4), (-side, 4)]
-    stacked = [(0, -11), (0, 20)]
+    beside = [(side, 4.0), (-side, 4.0)]
+    stacked = [(0.0, -11.0), (0.0, 20.0)]
     near = beside + stacked if beside_first else stacked + beside
-    corners = [(x, y) for y in (-9, 17, -23, 31, -37, 45) for x in (side, -side, 0)]
+    corners = [(x, y) for y in (-9.0, 17.0, -23.0, 31.0) for x in (side - 6, 6 - side, 0.0)]
     boxes = [_box(label.x + x, label.y + y, width) for x, y in near + corners]
     return min(boxes, key=lambda box: _overlap(box, taken) + _outside(box, area))
 

@@ -162,9 +162,7 @@ def _swatch(fill: str, x: float, y: float) -> str:
     )
 
 
-def _names(
-    paint: _Paint, rows: Sequence[StackedRow], area: Area
-) -> tuple[str, float]:
+def _names(paint: _Paint, rows: Sequence[StackedRow], area: Area) -> tuple[str, float]:
     """Return the names of the parts above the first bar, and where that bar begins."""
     names = paint.names
     sizes = [drawing.text_width(name) + 34 for name in names]
@@ -243,12 +241,12 @@ def _year_axis(years: Sequence[int], x: Scale, area: Area) -> str:
     room = drawing.text_width("2000") + 8
     apart = (area.right - area.left - 32) / max(1, (every[-1] - every[0]) if every else 1)
     step = max(1, -int(-room // apart))
-    drawn = [drawing.line(area.left, area.bottom, area.right, area.bottom, stroke=drawing.MUTED)]
+    drawn = [
+        drawing.line(area.left, area.bottom, area.right, area.bottom, stroke=drawing.MUTED)
+    ]
     for year in every:
-        if (every[-1] - year) % step == 0:
-            drawn.append(
-                drawing.text(x(year), area.bottom + 20, str(year), anchor="middle")
-            )
+        words = str(year) if (every[-1] - year) % step == 0 else ""
+        drawn.append(drawing.text(x(year), area.bottom + 20, words, anchor="middle"))
     return "".join(drawn)
 
 
@@ -310,22 +308,21 @@ def _line_names(
     y: Scale,
     area: Area,
 ) -> str:
-    """Return the names to the right, each at the height where its line ends."""
+    """Return the names to the right, each where its line ends, or led there by a thin line."""
     ends = []
     for line in series:
-        heights = [height for _, height in _places(line, x, y) if height is not None]
-        ends.append(heights[-1] if heights else area.bottom)
+        there = [(along, up) for along, up in _places(line, x, y) if up is not None]
+        ends.append(there[-1] if there else (area.right, area.bottom))
     sizes = [len(name) * drawing.LINE for name in names]
-    heights = drawing.spread(ends, sizes, area.top - 10, area.bottom + 8)
+    heights = drawing.spread([end[1] for end in ends], sizes, area.top - 10, area.bottom + 8)
     return "".join(
-        _point(place, area.right + 6, height) + drawing.lines(area.right + 18, height, name)
-        for place, (height, name) in enumerate(zip(heights, names, strict=True))
+        drawing.line(end[0] + 9, end[1], area.right + 8, height, stroke=drawing.MUTED)
+        + drawing.lines(area.right + 13, height, name)
+        for end, height, name in zip(ends, heights, names, strict=True)
     )
 
 
-def _line_legend(
-    series: Sequence[LineSeries], top: float, width: int
-) -> tuple[str, float]:
+def _line_legend(series: Sequence[LineSeries], top: float, width: int) -> tuple[str, float]:
     if len(series) < 2:
         return "", 0.0
     signs = [(partial(_point, place), line.label) for place, line in enumerate(series)]

@@ -58,15 +58,17 @@ def share_rule(
     difference: the smallest difference that would show, share; None if none would
     """
     share = successes / trials
+    low, high, far_low, far_high = (percent(limit) for limit in (*near, *far))
+    chance = (
+        f"Slumpen ger mellan {low} och {high} i omkring 95 fall av 100 "
+        f"när antalet är {number(trials)}."
+    )
     return " ".join(
         [
             f"{number(successes)} av {number(trials)} är {percent(share)}.",
             f"Jämförelsevärdet är {percent(centre)}.",
-            f"Slumpen ger mellan {percent(near[0])} och {percent(near[1])} i omkring 95 fall av 100 "
-            f"när antalet är {number(trials)}.",
-            _place(
-                percent(share), share, near, f"{percent(far[0])} till {percent(far[1])}", far
-            ),
+            chance,
+            _place(percent(share), share, near, f"{far_low} till {far_high}", far),
             *_widened(overdispersion),
             *_detectable(
                 difference
@@ -92,11 +94,14 @@ def rate_rule(
     # Limits are whole counts, until over-dispersion has widened them.
     decimals = 0 if overdispersion == 1 else 1
     low, high, far_low, far_high = (number(limit, decimals) for limit in (*near, *far))
+    compared = (
+        f"Det väntade antalet är {number(expected, 1)}, det vill säga jämförelsevärdet "
+        "gånger underlaget."
+    )
     return " ".join(
         [
             f"Antalet är {number(count)}.",
-            f"Det väntade antalet är {number(expected, 1)}, det vill säga jämförelsevärdet "
-            "gånger underlaget.",
+            compared,
             f"Slumpen ger mellan {low} och {high} i omkring 95 fall av 100.",
             _place(number(count), count, near, f"{far_low} till {far_high}", far),
             *_widened(overdispersion),
@@ -180,10 +185,9 @@ def _place(
 def _widened(overdispersion: float) -> list[str]:
     if overdispersion == 1:
         return []
-    return [
-        "Gränserna är vidgade, för grupperna skiljer sig mer åt än slumpen ger "
-        f"(variansen är {number(overdispersion, 1)} gånger större)."
-    ]
+    factor = number(overdispersion, 1)
+    why = "för grupperna skiljer sig mer åt än slumpen ger"
+    return [f"Gränserna är vidgade, {why} (variansen är {factor} gånger större)."]
 
 
 def _detectable(difference: str | float | None) -> list[str]:

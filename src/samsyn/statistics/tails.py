@@ -43,16 +43,12 @@ def two_sided_z(confidence: float) -> float:
 
 def binomial_at_most(count: ArrayLike, trials: ArrayLike, share: ArrayLike) -> Floats:
     """P(X <= count) for X binomial; 0 for a negative count, 1 from `trials` on."""
-    x, n, p = np.broadcast_arrays(*(np.asarray(a, float) for a in (count, trials, share)))
-    inside = (x >= 0) & (x < n)
-    cdf = _special().bdtr(np.where(inside, x, 0.0), np.where(inside, n, 1.0), p)
-    return np.where(inside, cdf, np.where(x < 0, 0.0, 1.0))
+    return _binomial_tail("betaincc", count, trials, share, below=0.0, beyond=1.0)
 
 
 def binomial_more_than(count: ArrayLike, trials: ArrayLike, share: ArrayLike) -> Floats:
-    """P(X > count) for X binomial; as accurate in the upper tail as the other in the lower."""
-    x, n, p = (np.asarray(a, float) for a in (count, trials, share))
-    return binomial_at_most(n - x - 1, n, 1 - p)
+    """P(X > count) for X binomial; 1 for a negative count, 0 from `trials` on."""
+    return _binomial_tail("betainc", count, trials, share, below=1.0, beyond=0.0)
 
 
 def poisson_at_most(count: ArrayLike, expected: ArrayLike) -> Floats:
@@ -97,6 +93,24 @@ def scalar_or_array(values: ArrayLike) -> Any:
     """
     array = np.asarray(values, dtype=np.float64)
     return float(array) if array.ndim == 0 else array
+
+
+def _binomial_tail(
+    function: str,
+    count: ArrayLike,
+    trials: ArrayLike,
+    share: ArrayLike,
+    *,
+    below: float,
+    beyond: float,
+) -> Floats:
+    """A binomial tail as an incomplete beta function of (count + 1, trials - count)."""
+    x, n, p = np.broadcast_arrays(*(np.asarray(a, float) for a in (count, trials, share)))
+    inside = (x >= 0) & (x < n)
+    tail = getattr(_special(), function)(
+        np.where(inside, x + 1, 1.0), np.where(inside, n - x, 1.0), p
+    )
+    return np.where(inside, tail, np.where(x < 0, below, beyond))
 
 
 def number_or_none(value: float) -> float | None:

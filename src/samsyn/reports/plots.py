@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from samsyn.reports import drawing, swedish
+from samsyn.language import swedish
+from samsyn.reports import drawing
 from samsyn.reports.drawing import Area, Format, Scale
 
 SHAPES = {
@@ -155,7 +156,7 @@ def funnel_plot(
         drawing.value_axis(y, up, area, format),
         _denominator_axis(x, along, area, denominator_label, format_denominator),
         _limits(curves, (centre, centre_label), x, y, area),
-        _funnel_points(points, x, y, area),
+        _funnel_points(points, x, y, area, _drawn_on(curves, centre, x, y, area)),
         key,
     ]
     return drawing.chart(
@@ -229,9 +230,7 @@ def _interval(mark: IntervalMark, scale: Scale, y: float) -> str:
     return "".join(drawn)
 
 
-def _stretch(
-    low: float | None, high: float | None, scale: Scale
-) -> tuple[float, float] | None:
+def _stretch(low: float | None, high: float | None, scale: Scale) -> tuple[float, float] | None:
     """Return from and to on the paper, or None where there is no distance to draw."""
     both = drawing.numbers([low, high])
     if len(both) < 2 or both[0] == both[1]:
@@ -261,7 +260,7 @@ def _scale_below(
         drawn.append(drawing.line(x, area.top, x, area.bottom + 4, stroke=drawing.GRID))
         words = drawing.tick_text(tick, format_)
         half = drawing.text_width(words) / 2
-        x = max(half, x)
+        x = min(max(x, half), area.right + 12 - half)
         drawn.append(
             drawing.text(x, area.bottom + 20, words, anchor="middle", fill=drawing.MUTED)
         )
@@ -297,11 +296,9 @@ def _shape_legend(verdicts: Sequence[str]) -> list[tuple[drawing.Sign, str]]:
 def _interval_legend(rows: Sequence[IntervalMark]) -> list[tuple[drawing.Sign, str]]:
     signs = _shape_legend([row.verdict for row in rows if drawing.is_number(row.value)])
     if any(_differ(row.low, row.high) for row in rows):
-        signs.append(
-            (lambda x, y: _whiskers(x - 10, x + 8, y, drawing.MUTED), INTERVAL_WORDS)
-        )
+        signs.append((lambda x, y: _whiskers(x - 8, x + 10, y, drawing.MUTED), INTERVAL_WORDS))
     if any(_differ(row.least, row.most) for row in rows):
-        signs.append((lambda x, y: _bounds_bar(x - 10, x + 8, y), BOUNDS_WORDS))
+        signs.append((lambda x, y: _bounds_bar(x - 8, x + 10, y), BOUNDS_WORDS))
     return signs
 
 
@@ -327,13 +324,13 @@ def _heights(
 def _denominator_axis(
     x: Scale, ticks: Sequence[float], area: Area, label: str, format_: Format
 ) -> str:
-    drawn = [drawing.line(area.left, area.bottom, area.right, area.bottom, stroke=drawing.MUTED)]
+    drawn = [
+        drawing.line(area.left, area.bottom, area.right, area.bottom, stroke=drawing.MUTED)
+    ]
     for tick in ticks:
         place = x(tick)
         drawn.append(
-            drawing.line(
-                place, area.bottom, place, area.bottom + 4, stroke=drawing.MUTED
-            )
+            drawing.line(place, area.bottom, place, area.bottom + 4, stroke=drawing.MUTED)
         )
         words = drawing.tick_text(tick, format_)
         drawn.append(
@@ -364,9 +361,7 @@ def _limits(
     value, words = centre
     if value is not None and drawing.is_number(value):
         height = y(value)
-        drawn.append(
-            drawing.line(area.left, height, area.right, height, stroke=drawing.INK)
-        )
+        drawn.append(drawing.line(area.left, height, area.right, height, stroke=drawing.INK))
         ends.append((height, words))
     return "".join(drawn) + _end_words(ends, area)
 
@@ -403,6 +398,20 @@ def _visible(
     return [(x(size), y(value)) for size, value in drawn]
 
 
+def _drawn_on(
+    curves: Sequence[FunnelCurve], centre: float | None, x: Scale, y: Scale, area: Area
+) -> list[tuple[float, float]]:
+    """Return places along the limits and the centre, where no label should stand."""
+    found = [
+        point
+        for curve in curves
+        for side in (curve.low, curve.high)
+        for point in _visible(curve.denominators, side, x, y)
+    ]
+    steps = range(int(area.left), int(area.right), 8)
+    return found + [(step, y(value)) for value in drawing.numbers([centre]) for step in steps]
+
+
 def _crossing(
     outside: tuple[float, float], inside: tuple[float, float], y: Scale
 ) -> tuple[float, float]:
@@ -412,17 +421,24 @@ def _crossing(
     return inside[0] + share * (outside[0] - inside[0]), edge
 
 
-def _funnel_points(points: Sequence[FunnelPoint], x: Scale, y: Scale, area: Area) -> str:
+def _funnel_points(
+    points: Sequence[FunnelPoint],
+    x: Scale,
+    y: Scale,
+    area: Area,
+    avoid: Sequence[tuple[float, float]],
+) -> str:
     places = [(x(point.denominator), y(point.value)) for point in points]
     marks = "".join(
-        drawing.element(
-            "g",
-            drawing.marker(SHAPES[point.verdict][0], *place, colour=SHAPES[point.verdict][1]),
-            data_unit=point.label,
-        )
-        for point, place in zip(points, places, strict=True)
+        _funnel_point(point, place) for point, place in zip(points, places, strict=True)
     )
     labels = [
         drawing.Label(*place, point.label) for point, place in zip(points, places, strict=True)
     ]
-    return marks + drawing.placed(labels, area)
+    return marks + drawing.placed(labels, area, avoid=avoid)
+
+
+def _funnel_point(point: FunnelPoint, place: tuple[float, float]) -> str:
+    shape, colour, _ = SHAPES[point.verdict]
+    mark = drawing.marker(shape, *place, colour=colour)
+    return drawing.element("g", mark, data_unit=point.label)
