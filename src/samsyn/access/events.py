@@ -62,6 +62,12 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def latest_digest() -> str:
+    """Return the digest of the last event: another one as soon as anything is written."""
+    last = Event.objects.order_by("-number").values_list("digest", flat=True).first()
+    return last or FIRST_DIGEST
+
+
 def broken_links() -> Iterator[int]:
     """Yield the number of every event that was changed, or that stands after a gap."""
     expected_number, previous = 1, FIRST_DIGEST

@@ -90,7 +90,7 @@ PARTIES = {
 
 def _contributions(options: Namespace) -> Contributions:
     on = date(options.year, *FIRST_DAY)
-    form = Form.OUTSIDE_REGION if options.without_region else Form.ORDINARY
+    form = Form.OUTSIDE_ALONE if options.without_region else Form.ORDINARY
     if options.state is not None:
         return contributions_from_state(_ore(options.state), on=on, form=form)
     return required_contributions(_ore(options.total), on=on, form=form)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from django.db.models import Q
 
-from samsyn.access.models import Event
+from samsyn.access.events import latest_digest
 from samsyn.economy.models import Amount
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level, Note
@@ -55,13 +55,12 @@ def facts_of(county: str) -> Facts:
 
     Kept in memory until anything is written: every write leaves an event.
     """
-    last = Event.objects.order_by("-number").values_list("number", flat=True).first()
-    return _facts_at(county, last or 0)
+    return _facts_at(county, latest_digest())
 
 
 @lru_cache(maxsize=32)
-def _facts_at(county: str, event: int) -> Facts:
-    del event
+def _facts_at(county: str, digest: str) -> Facts:
+    del digest
     return read_facts(county)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from samsyn.access.models import Event
+from samsyn.access.events import latest_digest
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts
@@ -25,13 +25,12 @@ def findings_of(county: str) -> tuple[Finding, ...]:
 
     Kept in memory until anything is written: every write leaves an event.
     """
-    last = Event.objects.order_by("-number").values_list("number", flat=True).first()
-    return _findings_at(county, last or 0)
+    return _findings_at(county, latest_digest())
 
 
 @lru_cache(maxsize=32)
-def _findings_at(county: str, event: int) -> tuple[Finding, ...]:
-    del event
+def _findings_at(county: str, digest: str) -> tuple[Finding, ...]:
+    del digest
     return tuple(search(read_book(county), facts_of(county)))
 
 

@@ -251,6 +251,8 @@ def _add_chart(document: WordDocument, chart: Chart, labels: dict[str, str]) -> 
     paragraph = document.add_paragraph()
     picture = paragraph.add_run().add_picture(BytesIO(svg_to_png(chart.svg)), TEXT_WIDTH)
     paragraph.paragraph_format.keep_with_next = chart.table_id is not None
+    for side in ("distL", "distR"):
+        picture._inline.set(side, "0")
     described = picture._inline.docPr
     described.set("descr", writable(chart.description))
     described.set("title", writable(chart.caption))

@@ -7,13 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from samsyn import __version__
 from samsyn.access.selectors import role_text
+from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.indicators.wording import in_unit
 from samsyn.language import swedish
+from samsyn.register.codes import STATUSES
+from samsyn.reports.content import Cell
+from samsyn.web.session import may_see_events, today
 
 NAVIGATION = (
     ("overview", "Översikt"),
@@ -35,19 +39,48 @@ def environment(**options: Any) -> Environment:
     """Return the template environment: an undefined name is an error, not an empty text."""
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True})
     env.globals.update(static=static, url=url, version=__version__)
+    env.globals.update(statuses=STATUSES)
     env.filters.update(
         number=swedish.number,
         in_unit=in_unit,
         kronor=swedish.kronor,
         day=swedish.day,
+        listed=swedish.listed,
+        capitalised=capitalised,
+        uncapitalised=uncapitalised,
+        shown=shown,
+        svg=Markup,
     )
     return env
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def shown(cell: Cell) -> str | dict[str, str]:
+    """Return a cell for the table macro: a code with what it means, or its text."""
+    if cell.text in CODES:
+        return {"text": cell.text, "missing": CODES[cell.text]}
+    return cell.text
+
+
+CODES = {
+    swedish.MISSING: "uppgift saknas",
+    HIDDEN_COUNT: "skyddad, färre än fem personer",
+    swedish.EN_DASH: "inget att visa",
+}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the layout needs on every page: navigation and who is logged in."""
     user = getattr(request, "user", None)
     is_known = user is not None and user.is_authenticated
+    on = today()
     section = "/" + request.path.split("/")[1] + "/" if request.path != "/" else "/"
     nav = [
         {"href": reverse(name), "title": title, "current": reverse(name) == section}
@@ -56,5 +89,6 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": nav if is_known else [],
         "user": user,
-        "user_role": role_text(user, on=timezone.localdate()) if is_known else "",
+        "user_role": role_text(user, on=on) if is_known else "",
+        "shows_events": is_known and may_see_events(user, on=on),
     }

@@ -1,0 +1,70 @@
+"""Answers that are files: workbooks and pictures, with names that say what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from samsyn import __version__
+from samsyn.language.swedish import day
+from samsyn.reports.charts import svg_to_png
+from samsyn.reports.content import Chart, Table
+from samsyn.reports.excel import tables_to_excel
+from samsyn.web.session import Visit
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SVG = "image/svg+xml"
+PNG = "image/png"
+PROTECTED = "Grupper med färre än fem personer är skyddade i filen."
+MAY_HOLD_SMALL_GROUPS = (
+    "Filen är gjord för den som svarar för siffrorna och kan visa små grupper. "
+    "Lämna den inte vidare utan prövning."
+)
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file to save; nothing in it is kept by caches on the way."""
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def file_name(*words: object, ending: str) -> str:
+    """Return a file name of plain letters.
+
+    >>> file_name("Genomlysning", "Örebro län", 2019, ending="pdf")
+    'genomlysning-orebro-lan-2019.pdf'
+    """
+    return f"{slugify('-'.join(str(word) for word in words))}.{ending}"
+
+
+def workbook(
+    visit: Visit, title: str, tables: Sequence[Table], *, about: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """Return tables as a workbook with a first sheet that says what they are."""
+    reach = visit.audience.small_groups
+    sees_small = bool(reach.counties or reach.associations)
+    facts = [
+        ("Län", visit.county.name),
+        *about,
+        ("Hämtad", f"{day(visit.on)} ur Samsyn {__version__}"),
+        ("Skydd", MAY_HOLD_SMALL_GROUPS if sees_small else PROTECTED),
+        ("Tecken", "«..» uppgift saknas, «–» inget att visa, «<5» färre än fem personer"),
+    ]
+    content = tables_to_excel(title, facts, tables, issued_on=visit.on)
+    return attachment(content, EXCEL, file_name(title, ending="xlsx"))
+
+
+def picture(chart: Chart, form: str) -> HttpResponse:
+    """Return a chart as SVG, or as PNG for programs that cannot show SVG."""
+    name = file_name(chart.id, ending=form)
+    if form == "svg":
+        return attachment(chart.svg.encode(), SVG, name)
+    return attachment(svg_to_png(chart.svg), PNG, name)
