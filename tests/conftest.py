@@ -112,7 +112,7 @@ def controller(county):
 @pytest.fixture
 def manager(county):
     """The head of one association, who sees the whole county."""
-    return user_with_role("manager", county=COUNTY, association="sofint")
+    return user_with_role("manager", county=COUNTY, association="sydnarke")
 
 
 @pytest.fixture

@@ -125,7 +125,9 @@ TTF = (
 
 def packed(package: str, folder: Path) -> dict[str, bytes]:
     """The files of a package by path, read in memory: nothing in the archive chooses where it lands."""
-    subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
     archive = next(folder.glob("*.tgz"))
     files = {}
     with tarfile.open(archive) as tar:
@@ -165,7 +167,9 @@ def write(place: str, content: bytes) -> None:
 
 def fetch(*, ttf: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        packages = {name: packed(name, Path(folder)) for name in {asset.package for asset in ASSETS}}
+        packages = {
+            name: packed(name, Path(folder)) for name in {asset.package for asset in ASSETS}
+        }
     for asset in ASSETS:
         content = checked(packages[asset.package][asset.member], asset.sha256, asset.member)
         for place in asset.places:
@@ -185,9 +189,15 @@ def check() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ttf", action="store_true", help="also make the TTF fonts for reports")
-    parser.add_argument("--check", action="store_true", help="only compare the files in the tree with the table")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--ttf", action="store_true", help="also make the TTF fonts for reports"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only compare the files in the tree with the table"
+    )
     chosen = parser.parse_args()
     if chosen.check:
         check()

@@ -40,9 +40,7 @@ def test_a_manager_reads_the_whole_county_to_compare_with():
 
 
 def test_a_reader_sees_no_small_groups():
-    reach = reach_of(
-        user_with_role("reader", county="18"), Permission.SEE_SMALL_GROUPS, on=DAY
-    )
+    reach = reach_of(user_with_role("reader", county="18"), Permission.SEE_SMALL_GROUPS, on=DAY)
 
     assert not reach.covers(county="18", association="sofint")
 

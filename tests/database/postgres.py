@@ -61,7 +61,9 @@ def cluster(programs: Path) -> Iterator[str]:
     try:
         run(as_server, programs / "initdb", "-D", data, "-U", "samsyn", "-A", "trust", "-N",
             "-E", "UTF8", "--locale=C")  # fmt: skip
-        run(as_server, programs / "pg_ctl", "-D", data, "-l", log, "-o", settings, "-w", "start")
+        run(
+            as_server, programs / "pg_ctl", "-D", data, "-l", log, "-o", settings, "-w", "start"
+        )
         try:
             yield f"postgresql://samsyn@127.0.0.1:{port}/postgres"
         finally:

@@ -22,7 +22,5 @@ def test_what_a_test_writes_is_gone_before_the_next(county, controller, manager,
     }
 
 
-def test_the_county_comes_back_after_a_test_that_emptied_the_database(
-    transactional_db, county
-):
+def test_the_county_comes_back_after_a_test_that_emptied_the_database(transactional_db, county):
     assert Association.objects.filter(county_id=county).count() == 4

@@ -24,6 +24,12 @@ UNWRITABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 """Control signs and halves of letters, which XML and HTML refuse."""
 
 
+NARROW_LETTERS = frozenset(" \u00a0.,:;'|!()[]/ijlftrI\u2013-")
+BROAD_LETTERS = frozenset("mwMWOQÖ%@+\u2212")
+LONGEST_WORD = 10.0
+"""What a column is made broad enough for, in em; a longer word is hyphenated."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One figure or text of a table.
@@ -200,6 +206,45 @@ def writable(words: str) -> str:
     return UNWRITABLE.sub("", words)
 
 
+def em_width(words: str) -> float:
+    """Return about how broad the words are, in em; rather too much than too little.
+
+    >>> em_width("ill") < em_width("mmm")
+    True
+    """
+    return sum(map(_letter_width, words))
+
+
+def least_widths(table: Table) -> list[float]:
+    """Return what each column needs, in em: a whole figure, or the longest word of a text."""
+    return [_least_width(table, place) for place in range(len(table.columns))]
+
+
+def column_widths(table: Table, line: float) -> list[float]:
+    """Return the widths of the columns, in em, so that they fill the line.
+
+    line: the width there is, in em, without the margins of the cells
+
+    Every column gets what it needs at least. What is left goes to texts, more to those with
+    more to say, but by the square root: twice as long a text shall not take twice the width.
+    """
+    least = least_widths(table)
+    left = line - sum(least)
+    if left <= 0:
+        return [width * line / sum(least) for width in least]
+    wishes = [
+        0.0 if column.is_numeric else max(0.0, _longest(table, place) - least[place])
+        for place, column in enumerate(table.columns)
+    ]
+    if sum(wishes) > left:
+        wishes = [wish**0.5 for wish in wishes]
+    if not sum(wishes):
+        wishes = least
+    return [
+        width + left * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)
+    ]
+
+
 def see_table(chart: Chart, labels: dict[str, str]) -> str:
     """Return the sentence that leads from a chart to its figures; empty if there is no table.
 
@@ -215,6 +260,28 @@ def _parts(sections: tuple[Section, ...], *, prefix: str, level: int) -> Iterato
         number = f"{prefix}{place}"
         yield Part(section, number, level)
         yield from _parts(section.sections, prefix=f"{number}.", level=level + 1)
+
+
+def _least_width(table: Table, place: int) -> float:
+    column = table.columns[place]
+    heads = max(map(em_width, [*column.title.split(" "), column.unit]))
+    if column.is_numeric:
+        return max(heads, _longest(table, place))
+    words = [em_width(word) for row in table.rows for word in row[place].text.split(" ")]
+    return max(heads, min(LONGEST_WORD, max(words, default=0.0)))
+
+
+def _longest(table: Table, place: int) -> float:
+    texts = [em_width(row[place].text) + (0.6 if row[place].note else 0) for row in table.rows]
+    return max(texts, default=0.0)
+
+
+def _letter_width(letter: str) -> float:
+    if letter in NARROW_LETTERS:
+        return 0.36
+    if letter in BROAD_LETTERS:
+        return 0.86
+    return 0.68 if letter.isupper() or letter.isdigit() else 0.58
 
 
 def _letters(place: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
-from samsyn.reports.content import writable
+from samsyn.reports.content import em_width, writable
 
 WIDE = 720
 NARROW = 360
@@ -30,9 +30,6 @@ OCHRE = "#94560b"
 Format = Callable[[float], str]
 Sign = Callable[[float, float], str]
 """Draws a sign with its middle at (x, y)."""
-
-NARROW_LETTERS = frozenset(" \u00a0.,:;'|!()[]/ijlftrI\u2013-")
-BROAD_LETTERS = frozenset("mwMWOQÖ%@+\u2212")
 
 
 @dataclass(frozen=True)
@@ -129,12 +126,8 @@ def clean(words: str) -> str:
 
 
 def text_width(words: str) -> float:
-    """Return about how broad the words are in Inter; rather too much than too little.
-
-    >>> text_width("ill") < text_width("mmm")
-    True
-    """
-    return TEXT * sum(map(_letter_width, words))
+    """Return about how broad the words are in a chart."""
+    return TEXT * em_width(words)
 
 
 def wrapped(words: str, width: float) -> tuple[str, ...]:
@@ -364,14 +357,6 @@ def unbroken(
         else:
             stretches[-1].append((x, y))
     return [stretch for stretch in stretches if stretch]
-
-
-def _letter_width(letter: str) -> float:
-    if letter in NARROW_LETTERS:
-        return 0.36
-    if letter in BROAD_LETTERS:
-        return 0.86
-    return 0.68 if letter.isupper() or letter.isdigit() else 0.58
 
 
 def _round_step(rough: float) -> tuple[float, int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from samsyn.reports.content import Report
+from samsyn.reports.content import Report, Table, column_widths, least_widths
 from samsyn.reports.data import plain
 
 HERE = Path(__file__).parent
@@ -21,6 +21,10 @@ FONTS = HERE / "fonts"
 LETTERS = "\\n -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
 SIGNS = "\u2010-\u2015\u2018-\u201e\u2022\u2026\u2030\u20ac\u2153\u2154\u215b-\u215e\u2190-\u2193\u2212\u2248\u2260\u2264\u2265"
 UNSETTABLE = re.compile(f"[^{LETTERS}{SIGNS}]")
+LINE = 464.0
+TABLE_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
+CELL_MARGIN = 4.5
+"""Points: the width of the text, the letters of tables, a cell's margin to either side."""
 EMPTY_SQUARE = "\u25a1"
 
 
@@ -40,7 +44,10 @@ def render_pdf(report: Report) -> bytes:
         str(TEMPLATE),
         root=str(HERE),
         font_paths=fonts(),
-        sys_inputs={"report": json.dumps(_settable(plain(report)))},
+        sys_inputs={
+            "report": json.dumps(_settable(plain(report))),
+            "layouts": json.dumps({table.id: _layout(table) for table in report.tables}),
+        },
         pdf_standards=["ua-1", "a-2a"],
         timestamp=datetime.combine(report.issued_on, time(), UTC),
     )
@@ -50,6 +57,18 @@ def render_pdf(report: Report) -> bytes:
 def fonts() -> typst.Fonts:
     """Return the fonts of the package, read once."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _layout(table: Table) -> dict[str, Any]:
+    """Return the size of the table's letters and the widths of its columns, in points.
+
+    The largest size at which every word has room; the smallest, if none is small enough.
+    """
+    room = LINE - 2 * CELL_MARGIN * len(table.columns)
+    least = sum(least_widths(table))
+    size = next((size for size in TABLE_SIZES if least <= room / size), TABLE_SIZES[-1])
+    widths = [width * size + 2 * CELL_MARGIN for width in column_widths(table, room / size)]
+    return {"size": size, "margin": CELL_MARGIN, "widths": widths}
 
 
 def _settable(thing: Any) -> Any:

@@ -138,7 +138,8 @@ def funnel_plot(
     unit_label:        words above the vertical axis
     """
     width, height = (drawing.NARROW, 340) if narrow else (drawing.WIDE, 400)
-    up = drawing.ticks(_heights(points, curves, centre), 5)
+    shown = [_from_smallest(curve, points) for curve in curves]
+    up = drawing.ticks(_heights(points, shown, centre), 5)
     left = 14 + max(drawing.text_width(drawing.tick_text(tick, format)) for tick in up)
     names = [curve.confidence_label for curve in curves] + [centre_label]
     right = width - 14 - min(110, max(map(drawing.text_width, names)))
@@ -155,8 +156,8 @@ def funnel_plot(
         drawing.text(0, 14, unit_label, fill=drawing.MUTED),
         drawing.value_axis(y, up, area, format),
         _denominator_axis(x, along, area, denominator_label, format_denominator),
-        _limits(curves, (centre, centre_label), x, y, area),
-        _funnel_points(points, x, y, area, _drawn_on(curves, centre, x, y, area)),
+        _limits(shown, (centre, centre_label), x, y, area),
+        _funnel_points(points, x, y, area, _drawn_on(shown, centre, x, y, area)),
         key,
     ]
     return drawing.chart(
@@ -170,7 +171,7 @@ def funnel_plot(
 
 def _fitted(mark: IntervalMark, format_: Format, *, narrow: bool) -> _Row:
     label = drawing.wrapped(mark.label, 170 if narrow else 210)
-    words = drawing.wrapped(_right_words(mark, format_), 170 if narrow else 180)
+    words = drawing.wrapped(_right_words(mark, format_), 170 if narrow else 215)
     lines = max(len(label), len(words)) * drawing.LINE
     return _Row(mark, label, words, lines + (30 if narrow else 15))
 
@@ -306,6 +307,21 @@ def _differ(low: float | None, high: float | None) -> bool:
     return len(set(drawing.numbers([low, high]))) == 2
 
 
+def _from_smallest(curve: FunnelCurve, points: Sequence[FunnelPoint]) -> FunnelCurve:
+    """Return the limit from half the smallest denominator on.
+
+    Below that there is nobody to judge, and whole persons make the limit leap.
+    """
+    start = min((point.denominator for point in points), default=0.0) / 2
+    kept = [place for place, size in enumerate(curve.denominators) if size >= start]
+    return FunnelCurve(
+        curve.confidence_label,
+        [curve.denominators[place] for place in kept],
+        [curve.low[place] for place in kept],
+        [curve.high[place] for place in kept],
+    )
+
+
 def _heights(
     points: Sequence[FunnelPoint], curves: Sequence[FunnelCurve], centre: float | None
 ) -> list[float]:
@@ -314,9 +330,9 @@ def _heights(
     limits = [
         value
         for curve in curves
-        for size, low, high in zip(curve.denominators, curve.low, curve.high, strict=True)
+        for size, *both in zip(curve.denominators, curve.low, curve.high, strict=True)
         if size >= smallest
-        for value in (low, high)
+        for value in both
     ]
     return drawing.numbers([*(point.value for point in points), *limits, centre])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from functools import partial
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,8 @@ from samsyn.reports.content import (
     Paragraph,
     Report,
     Table,
+    column_widths,
+    least_widths,
     outline,
     see_table,
     writable,
@@ -43,9 +46,10 @@ FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 DEEPEST_HEADING = 4
 HEADING_POINTS = (18, 13, 11, 11)
 NUMBERING_ID = 77
-LETTER = 104
-CELL_MARGINS = 230
-"""Twentieths of a point: about the width of a figure in a table, and of both margins."""
+TABLE_STYLES = {"Table Text": 9.0, "Table Text Small": 8.0, "Table Text Smaller": 7.0}
+SMALLEST_STYLE = "Table Text Smaller"
+CELL_MARGINS = 160
+"""Twentieths of a point: both margins of a cell."""
 
 
 def render_word(report: Report) -> bytes:
@@ -74,6 +78,7 @@ def _set_up(document: WordDocument, report: Report) -> None:
     _page(document, report)
     _styles(document, language)
     _number_headings(document)
+    _hyphenate(document)
     properties = document.core_properties
     properties.title = writable(report.title)
     properties.subject = writable(report.subtitle)
@@ -82,6 +87,14 @@ def _set_up(document: WordDocument, report: Report) -> None:
     properties.comments = properties.keywords = ""
     properties.created = properties.modified = datetime.combine(report.issued_on, time(), UTC)
     properties.revision = 1
+
+
+def _hyphenate(document: WordDocument) -> None:
+    settings = document.settings.element
+    settings.insert_element_before(
+        parse_xml(f"<w:autoHyphenation {nsdecls('w')}/>"),
+        *("w:defaultTabStop", "w:characterSpacingControl", "w:compat", "w:rsids"),
+    )
 
 
 def _page(document: WordDocument, report: Report) -> None:
@@ -127,9 +140,10 @@ def _styles(document: WordDocument, language: str) -> None:
         contents.base_style = styles["Normal"]
         _style(contents, size=size, after=2)
         contents.paragraph_format.left_indent = Cm(indent)
-    for name, size, colour in (("Table Text", 9.0, None), ("Table Note", 8.5, MUTED)):
+    for name, size in (TABLE_STYLES | {"Table Note": 8.5}).items():
         small = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         small.base_style = styles["Normal"]
+        colour = MUTED if name == "Table Note" else None
         _style(small, size=size, before=2, after=2, line=1.0, colour=colour)
     for frame in styles["Title"].element.iter(qn("w:pBdr")):
         frame.getparent().remove(frame)
@@ -243,7 +257,8 @@ def _add_table(document: WordDocument, table: Table, labels: dict[str, str]) -> 
         paragraph = document.add_paragraph(style="Table Note")
         paragraph.add_run(mark).font.superscript = True
         paragraph.add_run(f" {writable(note)}")
-    document.add_paragraph(writable(table.note), style="Table Note")
+    if table.note or not table.marks:
+        document.add_paragraph(writable(table.note), style="Table Note")
 
 
 def _add_chart(document: WordDocument, chart: Chart, labels: dict[str, str]) -> None:
@@ -278,23 +293,18 @@ def _table_xml(table: Table) -> str:
     """Return the table as WordprocessingML; cell by cell through python-docx is ten times slower."""
     marks = table.marks
     numeric = [column.is_numeric for column in table.columns]
-    widths = _widths(table)
-    heading = _row_xml(
-        [_heading_cell(column) for column in table.columns],
-        numeric,
-        widths,
-        is_heading=True,
-    )
-    rows = [
-        _row_xml([_cell_xml(cell, marks) for cell in row], numeric, widths)
-        for row in table.rows
-    ]
+    style, widths = _layout(table)
+    row_xml = partial(_row_xml, numeric=numeric, widths=widths, style=style.replace(" ", ""))
+    heading = row_xml([_heading_cell(column) for column in table.columns], is_heading=True)
+    rows = [row_xml([_cell_xml(cell, marks) for cell in row]) for row in table.rows]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="C9D1D8"/>'
         '<w:insideH w:val="single" w:sz="4" w:color="C9D1D8"/></w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        f'<w:left w:w="{CELL_MARGINS // 2}" w:type="dxa"/>'
+        f'<w:right w:w="{CELL_MARGINS // 2}" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1"'
         ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{_escaped(table.caption)}"/>'
@@ -304,7 +314,12 @@ def _table_xml(table: Table) -> str:
 
 
 def _row_xml(
-    cells: list[str], numeric: list[bool], widths: list[int], *, is_heading: bool = False
+    cells: list[str],
+    *,
+    numeric: list[bool],
+    widths: list[int],
+    style: str,
+    is_heading: bool = False,
 ) -> str:
     repeat = "<w:tblHeader/>" if is_heading else ""
     border = '<w:bottom w:val="single" w:sz="8" w:color="1F2A33"/>'
@@ -312,7 +327,7 @@ def _row_xml(
     side = '<w:vAlign w:val="bottom"/>' if is_heading else ""
     written = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}{side}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{_side(number)}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{_side(number)}"/></w:pPr>'
         f"{cell}</w:p></w:tc>"
         for cell, number, width in zip(cells, numeric, widths, strict=True)
     )
@@ -323,31 +338,18 @@ def _side(is_numeric: bool) -> str:
     return "right" if is_numeric else "left"
 
 
-def _widths(table: Table) -> list[int]:
-    """Return the widths of the columns in twentieths of a point, together a whole line.
+def _layout(table: Table) -> tuple[str, list[int]]:
+    """Return the style of the table's texts, and its columns' widths in twentieths of a point.
 
-    A column of figures gets what its longest figure needs; the others share the rest by
-    their longest texts, none by more than 40 letters.
+    The largest style in which every word has room; the smallest, if none is small enough.
     """
-    whole = TEXT_WIDTH.twips
-    needs = [_needed(table, place) for place in range(len(table.columns))]
-    figures = [column.is_numeric for column in table.columns]
-    fixed = sum(need for need, is_figure in zip(needs, figures, strict=True) if is_figure)
-    texts = sum(needs) - fixed
-    if not texts or fixed > whole * 0.7:
-        return [whole * need // sum(needs) for need in needs]
-    return [
-        need if is_figure else (whole - fixed) * need // texts
-        for need, is_figure in zip(needs, figures, strict=True)
-    ]
-
-
-def _needed(table: Table, place: int) -> int:
-    column = table.columns[place]
-    words = [*column.title.split(" "), column.unit]
-    longest = max((len(row[place].text) for row in table.rows), default=0)
-    letters = max(*map(len, words), longest if column.is_numeric else min(longest, 40), 4)
-    return CELL_MARGINS + LETTER * (letters + any(row[place].note for row in table.rows))
+    room = TEXT_WIDTH.twips - CELL_MARGINS * len(table.columns)
+    lines = {style: room / (20 * size) for style, size in TABLE_STYLES.items()}
+    least = sum(least_widths(table))
+    chosen = next((style for style, line in lines.items() if least <= line), SMALLEST_STYLE)
+    widths = column_widths(table, lines[chosen])
+    points = TABLE_STYLES[chosen]
+    return chosen, [round(width * 20 * points) + CELL_MARGINS for width in widths]
 
 
 def _heading_cell(column: Column) -> str:

@@ -1,0 +1,127 @@
+"""Definitioner: what every figure, rule and word means."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samsyn.facts.atoms import ATOMS, SUM_OF_PARTS, Atom
+from samsyn.indicators.definitions import SMALLEST_GROUP, Better, Indicator, catalogue
+from samsyn.quality.findings import Severity, rules
+from samsyn.register.codes import STATUSES
+from samsyn.statistics.verdict import Verdict
+
+COUNTING = {
+    "registrations": "registreringar: en person som börjar två gånger räknas två gånger",
+    "unique": "unika personer: var och en räknas en gång",
+    "none": "räknar inte personer",
+}
+POPULATION = {"personal_data": "deltagare med personuppgifter", "none": "gäller inte personer"}
+BETTER = {
+    Better.HIGHER: "Ett högre värde är bättre.",
+    Better.LOWER: "Ett lägre värde är bättre.",
+    Better.NONE: "Varken högt eller lågt är bättre i sig.",
+}
+UNITS = {"persons": "personer", "ore": "kronor", "hundredths": "heltidstjänster"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the trade and what it means here."""
+
+    word: str
+    definition: str
+    source: str
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    """Show every definition on one page, with an address for each."""
+    context = {
+        "themes": themes(),
+        "atoms": ATOMS,
+        "parts": {whole: [ATOMS[p] for p in parts] for whole, parts in SUM_OF_PARTS.items()},
+        "used_in": atoms_used_in(),
+        "units": UNITS,
+        "severities": list(Severity),
+        "rules": list(rules().values()),
+        "verdicts": list(Verdict),
+        "status_words": STATUSES,
+        "smallest_group": SMALLEST_GROUP,
+        "terms": glossary(),
+        "explained": explained,
+    }
+    return render(request, "web/definitions.html", context)
+
+
+@cache
+def themes() -> list[tuple[str, list[Indicator]]]:
+    """Return the indicators by theme, in the order of the catalogue."""
+    grouped = groupby(catalogue().values(), key=lambda indicator: indicator.theme)
+    return [(theme, list(indicators)) for theme, indicators in grouped]
+
+
+@cache
+def atoms_used_in() -> Mapping[str, list[Indicator]]:
+    return {
+        id: [i for i in catalogue().values() if id in (*i.numerator, *i.denominator)]
+        for id in ATOMS
+    }
+
+
+def explained(indicator: Indicator) -> list[tuple[str, str]]:
+    """Return what there is to say of an indicator, term by term, in plain words."""
+    zero: list[Atom] = [ATOMS[id] for id in indicator.zero_if_unknown]
+    rows = [
+        ("Hur vi räknar", f"{indicator.formula[0].upper()}{indicator.formula[1:]}"),
+        ("Vad som ingår", indicator.cost_base),
+        ("Varför det spelar roll", indicator.why_it_matters),
+        ("Svagheter", indicator.weaknesses),
+        ("Hur ett högt värde ska läsas", BETTER[indicator.better]),
+        ("Vilka som räknas", POPULATION.get(indicator.population, "")),
+        ("Räknesätt", COUNTING.get(indicator.counting_mode, "")),
+        (
+            "Räknas som noll om uppgift saknas",
+            ", ".join(atom.sv for atom in zero),
+        ),
+        ("Källa", indicator.source),
+        ("Ansvarig", indicator.owner),
+        ("Version", str(indicator.version)),
+        ("Ses över senast", indicator.next_review.isoformat()),
+    ]
+    return [(term, text) for term, text in rows if text]
+
+
+@cache
+def glossary() -> list[Term]:
+    """Return the terms of the glossary, in Swedish order; none where there is no glossary."""
+    file = files("samsyn").joinpath("glossary.toml")
+    if not file.is_file():
+        return []
+    content = tomllib.loads(file.read_text("utf-8"))
+    found = [_term(entry) for entry in _entries(content) if entry.get("definition")]
+    return sorted(found, key=lambda term: _swedish_order(term.word))
+
+
+def _entries(content: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Return the tables of the file, whether they stand by name or in a list."""
+    listed = [v for value in content.values() if isinstance(value, list) for v in value]
+    return [v for v in (*content.values(), *listed) if isinstance(v, Mapping)]
+
+
+def _term(entry: Mapping[str, object]) -> Term:
+    return Term(
+        str(entry.get("sv", "")), str(entry["definition"]), str(entry.get("source", ""))
+    )
+
+
+def _swedish_order(word: str) -> str:
+    return word.casefold().translate(str.maketrans("åäö", "{|}"))

@@ -1,0 +1,143 @@
+"""Översikt: the county at a glance, and what needs attention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samsyn.facts.build import facts_of
+from samsyn.facts.cube import Facts
+from samsyn.indicators.comparison import Compared, compare
+from samsyn.indicators.definitions import Indicator, catalogue
+from samsyn.indicators.publish import Audience
+from samsyn.indicators.wording import in_unit, interval
+from samsyn.language.swedish import MISSING, kronor
+from samsyn.quality.findings import Severity
+from samsyn.quality.selectors import findings_for
+from samsyn.register.selectors import associations_for
+from samsyn.web.session import Visit, in_county
+
+AT_A_GLANCE = (
+    "participants",
+    "closed",
+    "positive_of_exits",
+    "cost_per_participant",
+    "administration_of_contributions",
+)
+GRAVEST = 5
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure of the county on the first page; `later` is the latest year known, if later."""
+
+    title: str
+    value: str
+    note: str
+    indicator: str
+    year: int
+    later: int | None = None
+
+
+@require_safe
+@in_county
+def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what this is, the key figures of the latest year, and what to look at."""
+    facts = facts_of(visit.county.code)
+    findings = findings_for(visit.user, county=visit.county.code, on=visit.on)
+    waiting = [f for f in findings if f.is_open]
+    due = [
+        f
+        for f in findings
+        if f.review and f.review.look_again_on and f.review.look_again_on <= visit.on
+    ]
+    counts = Counter(f.finding.severity for f in waiting)
+    year = _year_at_a_glance(facts)
+    context = {
+        "visit": visit,
+        "has_figures": bool(facts.years),
+        "year": year,
+        "key_figures": _key_figures(facts, year, visit.audience) if year else [],
+        "associations": list(associations_for(visit.user, on=visit.on).filter(
+            county_id=visit.county.code
+        )),
+        "gravest": waiting[:GRAVEST],
+        "severities": [(severity, counts[severity]) for severity in Severity],
+        "waiting": len(waiting),
+        "due": due,
+    }
+    return render(request, "web/overview.html", context)
+
+
+def _year_at_a_glance(facts: Facts) -> int | None:
+    """Return the latest year for which the whole county's participants are known.
+
+    Where no year has them, the latest year with any figure of outcome; None without figures.
+    """
+    for atom in ("participants", "closed", "administration_cost", "contributions"):
+        years = _county_years(facts, atom)
+        if years:
+            return years[-1]
+    return facts.years[-1] if facts.years else None
+
+
+def _county_years(facts: Facts, atom: str) -> list[int]:
+    county = next(i for i, unit in enumerate(facts.units) if unit.is_county)
+    known = facts.series(atom).known[county]
+    return [year for at, year in enumerate(facts.years) if known[at]]
+
+
+def _key_figures(facts: Facts, year: int, audience: Audience) -> list[KeyFigure]:
+    found = []
+    for id in AT_A_GLANCE:
+        indicator = catalogue()[id]
+        row = compare(facts, indicator, year, audience=audience, units=[]).county
+        found.append(
+            KeyFigure(
+                title=indicator.title,
+                value="skyddad" if row.is_hidden else in_unit(row.value, indicator.unit),
+                note=_note(row, indicator),
+                indicator=id,
+                year=year,
+            )
+        )
+    return [*found, _contributions(facts, year)]
+
+
+def _note(row: Compared, indicator: Indicator) -> str:
+    """Say what stands behind a value: of how many, and how far chance reaches."""
+    if row.is_hidden:
+        return "färre än fem personer"
+    if row.value is None:
+        return "uppgift saknas för något av förbunden"
+    limits = interval(row.low, row.high, indicator.unit)
+    if not indicator.denominator:
+        return ""
+    if limits:
+        return f"95 % intervall {limits}"
+    return f"{kronor(row.numerator)} av {kronor(row.denominator)}"
+
+
+def _contributions(facts: Facts, year: int) -> KeyFigure:
+    county = next(i for i, unit in enumerate(facts.units) if unit.is_county)
+    series = facts.series("contributions")
+    at = list(facts.years).index(year)
+    known = _county_years(facts, "contributions")
+    later = [y for y in known if y > year]
+    value = int(series.value[county, at]) if series.known[county, at] else None
+    note = "uppgift saknas för något av förbunden" if value is None else ""
+    if later:
+        last = int(series.value[county, list(facts.years).index(later[-1])])
+        note = f"Nyare uppgift, {later[-1]}: {kronor(last)}"
+    return KeyFigure(
+        title="Medlemsbidrag",
+        value=MISSING if value is None else kronor(value),
+        note=note,
+        indicator="contributions_per_inhabitant",
+        year=year,
+        later=later[-1] if later else None,
+    )

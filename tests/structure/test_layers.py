@@ -1,0 +1,35 @@
+"""Which room may know which is checked, and nobody has asked for an exception."""
+
+import subprocess
+import sys
+import tomllib
+
+from tests.structure.house import ROOT, rooms
+
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+LAYERS = next(c for c in CONFIG["contracts"] if c["type"] == "layers")
+
+
+def test_the_contracts_are_kept():
+    done = subprocess.run(
+        [sys.executable, "-m", "importlinter.cli", "lint", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "broken" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_room_stands_on_a_line():
+    named = {room.strip() for line in LAYERS["layers"] for room in line.split("|")}
+
+    assert named == {room.name for room in rooms()} | {"__main__"}
+
+
+def test_there_are_no_exceptions():
+    assert LAYERS["exhaustive"] is True
+    for contract in CONFIG["contracts"]:
+        assert not {"ignore_imports", "exhaustive_ignores"} & contract.keys()
