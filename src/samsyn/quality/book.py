@@ -109,7 +109,10 @@ class Book:
         return sorted(self.entries)
 
     def signed(self, operands: Iterable[str]) -> Iterator[tuple[int, Entry]]:
-        """Yield the sign and the entry of every figure that signed keys or patterns name."""
+        """Yield the sign and the entry of every figure that signed keys or patterns name.
+
+        A pattern names rows, never what is said of them: a total is not among its parts.
+        """
         for operand in operands:
             sign = -1 if operand.startswith("-") else 1
             for key in self._matching(operand.lstrip("+-")):
@@ -119,7 +122,12 @@ class Book:
         if "*" not in pattern:
             return [pattern] if pattern in self.entries else []
         if pattern not in self._matches:
-            self._matches[pattern] = [key for key in self.keys if fnmatchcase(key, pattern)]
+            self._matches[pattern] = [
+                key
+                for key in self.keys
+                if self.entries[key].traits["table"] != "statements"
+                and fnmatchcase(key, pattern)
+            ]
         return self._matches[pattern]
 
     @cached_property
@@ -143,6 +151,19 @@ class Book:
         for sign, amount in parts:
             total = total + amount if sign > 0 else total - amount
         return total
+
+    def origins(self, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return the documents, and the places in them, where figures stand."""
+        said = {row.figure: (row.document.title, row.place) for row in self.statements}
+        return tuple(
+            dict.fromkeys(
+                (self.entries[key].document, self.entries[key].place)
+                if key in self.entries
+                else said[key]
+                for key in keys
+                if key in self.entries or key in said
+            )
+        )
 
     def where(self, **traits: str) -> Iterator[Entry]:
         """Yield the entries whose traits all are as given."""

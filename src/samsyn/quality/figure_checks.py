@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from samsyn.economy.codes import INCOME
 from samsyn.facts.atoms import ATOMS
-from samsyn.facts.build import facts_of, is_external
+from samsyn.facts.build import is_external
 from samsyn.facts.cube import Facts, Level
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import catalogue
@@ -23,9 +23,8 @@ from samsyn.rules.contributions import Party, contributions_from_state
 Group = tuple[str, int]
 
 
-def check_figures(book: Book) -> Iterator[Fault]:
+def check_figures(book: Book, facts: Facts) -> Iterator[Fault]:
     """Yield what does not hold in the figures of a county."""
-    facts = facts_of(book.county)
     yield from _flows(book)
     yield from _contributions_by_law(book)
     yield from _budgets(book)

@@ -37,7 +37,7 @@ def _findings_at(county: str, digest: str) -> tuple[Finding, ...]:
 def search(book: Book, facts: Facts) -> list[Finding]:
     """Return the findings of a book, gravest first, then by association and year."""
     used = _indicators_by_figure(facts)
-    faults = [*check_statements(book), *check_figures(book)]
+    faults = [*check_statements(book), *check_figures(book, facts)]
     found = [_written(book, fault, used) for fault in faults]
     order = list(Severity)
     names = {id: number for number, id in enumerate(rules())}
@@ -68,7 +68,7 @@ def _written(book: Book, fault: Fault, used: dict[str, list[str]]) -> Finding:
         stated=fault.stated,
         follows=fault.follows,
         effect=fault.effect or _effect(book, fault, used),
-        places=tuple(dict.fromkeys((e.document, e.place) for e in entries)),
+        places=book.origins(fault.figures),
         figures=fault.figures,
         severity=Severity(fault.severity) if fault.severity else rule.severity,
     )

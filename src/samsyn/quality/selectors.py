@@ -113,9 +113,7 @@ def protected_figures(
     groups = {_group(figures[key]) for key in small if figures[key].kind == "counts"}
     hidden = small | {f.key for f in closed if f.kind == "counts" and _group(f) in groups}
     about = {
-        figure.key
-        for figure in closed
-        if figure.signed and _names_any(figure.signed, hidden)
+        figure.key for figure in closed if figure.signed and _names_any(figure.signed, hidden)
     }
     return frozenset(hidden | about)
 
