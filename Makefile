@@ -19,7 +19,7 @@ test: lint ## everything, on SQLite and on PostgreSQL
 lint: .venv/dev
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
-	$(BIN)/lint-imports --no-cache --quiet
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy --no-error-summary
 
 bench: .venv/dev ## what is fast, measured beside what one would pick instead

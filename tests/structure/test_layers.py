@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 from tests.structure.house import ROOT, rooms
 
@@ -12,15 +13,14 @@ LAYERS = next(c for c in CONFIG["contracts"] if c["type"] == "layers")
 
 def test_the_contracts_are_kept():
     done = subprocess.run(
-        [sys.executable, "-m", "importlinter.cli", "lint", "--no-cache"],
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert "broken" in done.stdout, done.stdout + done.stderr
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_room_stands_on_a_line():

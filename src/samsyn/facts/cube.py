@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +128,7 @@ class Facts:
 
     @cached_property
     def _cube(self) -> Series:
-        """Every atom at once: arrays of shape (atoms, units, years)."""
+        """Every atom at once, counties included: arrays of shape (atoms, units, years)."""
         places = self._places
         shape = (len(ATOMS), len(self.units), len(self.years))
         if not len(places):
@@ -143,13 +144,30 @@ class Facts:
             whole.reshape(-1)[cells] = numbers
             return whole
 
-        return Series(
+        stated = Series(
             spread(np.add.reduceat(self.columns.value, starts)),
             spread(np.add.reduceat(self.columns.low, starts)),
             spread(np.add.reduceat(self.columns.high, starts)),
             spread(np.maximum.reduceat(self.columns.status, starts)),
             spread(np.ones(len(starts), np.int64)).astype(bool),
         )
+        self._sum_counties(stated)
+        return stated
+
+    def _sum_counties(self, stated: Series) -> None:
+        """Fill in what a county is the sum of, where nothing is stated for itself."""
+        for position, unit in enumerate(self.units):
+            inside = self._associations_of[unit.county]
+            if not unit.is_county or not len(inside):
+                continue
+            is_summed = ~stated.known[:, position]
+            for numbers in (stated.value, stated.low, stated.high):
+                total = numbers[:, inside].sum(axis=1)
+                numbers[:, position][is_summed] = total[is_summed]
+            status = stated.status[:, inside].max(axis=1)
+            stated.status[:, position][is_summed] = status[is_summed]
+            known = stated.known[:, inside].all(axis=1)
+            stated.known[:, position][is_summed] = known[is_summed]
 
     def series(self, atom: str) -> Series:
         """Return one atom for every unit and year.
@@ -160,11 +178,10 @@ class Facts:
 
         Raises KeyError if there is no such atom.
         """
-        whole = self._with_counties(self._stated(atom))
+        whole = self._of(atom)
         if atom not in SUM_OF_PARTS:
             return whole
-        first, *rest = (self._with_counties(self._stated(part)) for part in SUM_OF_PARTS[atom])
-        parts = sum(rest, first)
+        parts = reduce(add, (self._of(part) for part in SUM_OF_PARTS[atom]))
         return Series(
             *(
                 np.where(whole.known, getattr(whole, name), getattr(parts, name))
@@ -173,40 +190,17 @@ class Facts:
             whole.known | parts.known,
         )
 
-    def _stated(self, atom: str) -> Series:
+    def _of(self, atom: str) -> Series:
         number = NUMBER[atom]
         return Series(*(getattr(self._cube, name)[number] for name in SERIES_FIELDS))
 
-    def _with_counties(self, stated: Series) -> Series:
-        whole = Series(*(getattr(stated, name).copy() for name in SERIES_FIELDS))
-        for position, unit in enumerate(self.units):
-            if not unit.is_county:
-                continue
-            inside = self._associations_of[unit.county]
-            if not len(inside):
-                continue
-            is_summed = ~stated.known[position]
-            for name in ("value", "low", "high"):
-                total = getattr(stated, name)[inside].sum(axis=0)
-                getattr(whole, name)[position, is_summed] = total[is_summed]
-            status = stated.status[inside].max(axis=0)
-            whole.status[position, is_summed] = status[is_summed]
-            whole.known[position, is_summed] = stated.known[inside].all(axis=0)[is_summed]
-        return whole
-
     @cached_property
     def _associations_of(self) -> dict[str, Whole]:
-        return {
-            county: np.array(
-                [
-                    position
-                    for position, unit in enumerate(self.units)
-                    if unit.level is Level.ASSOCIATION and unit.county == county
-                ],
-                np.int64,
-            )
-            for county in {unit.county for unit in self.units}
-        }
+        inside: dict[str, list[int]] = {unit.county: [] for unit in self.units}
+        for position, unit in enumerate(self.units):
+            if unit.level is Level.ASSOCIATION:
+                inside[unit.county].append(position)
+        return {county: np.array(positions, np.int64) for county, positions in inside.items()}
 
     def figures_behind(self, atom: str, unit: int, year: int) -> list[str]:
         """Return the keys of the figures that one number was added up from.

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import typst
 
+from samsyn.reports.pdf import fonts
 from samsyn.reports.plots import (
     FunnelCurve,
     FunnelPoint,
@@ -13,7 +14,6 @@ from samsyn.reports.plots import (
     funnel_plot,
     interval_plot,
 )
-from samsyn.reports.pdf import fonts
 from samsyn.reports.series import LineSeries, StackedRow, bar_parts, line_chart
 
 __all__ = [

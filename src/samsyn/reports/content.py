@@ -26,8 +26,9 @@ UNWRITABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 
 NARROW_LETTERS = frozenset(" \u00a0.,:;'|!()[]/ijlftrI\u2013-")
 BROAD_LETTERS = frozenset("mwMWOQÖ%@+\u2212")
-LONGEST_WORD = 10.0
-"""What a column is made broad enough for, in em; a longer word is hyphenated."""
+BOLD = 1.15
+LONGEST_NAME, LONGEST_WORD = 13.0, 8.5
+"""What the first and the other columns are made broad enough for, in em, before hyphens."""
 
 
 @dataclass(frozen=True)
@@ -226,23 +227,20 @@ def column_widths(table: Table, line: float) -> list[float]:
     line: the width there is, in em, without the margins of the cells
 
     Every column gets what it needs at least. What is left goes to texts, more to those with
-    more to say, but by the square root: twice as long a text shall not take twice the width.
+    more to say; if all have room on one line, the rest goes to all alike.
     """
     least = least_widths(table)
     left = line - sum(least)
     if left <= 0:
         return [width * line / sum(least) for width in least]
-    wishes = [
-        0.0 if column.is_numeric else max(0.0, _longest(table, place) - least[place])
-        for place, column in enumerate(table.columns)
-    ]
+    wishes = [max(0.0, _longest(table, place) - width) for place, width in enumerate(least)]
     if sum(wishes) > left:
-        wishes = [wish**0.5 for wish in wishes]
-    if not sum(wishes):
-        wishes = least
-    return [
-        width + left * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)
-    ]
+        wishes = [wish**0.8 for wish in wishes]
+        return [
+            width + left * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)
+        ]
+    rest = (left - sum(wishes)) / len(least)
+    return [width + wish + rest for width, wish in zip(least, wishes, strict=True)]
 
 
 def see_table(chart: Chart, labels: dict[str, str]) -> str:
@@ -264,11 +262,12 @@ def _parts(sections: tuple[Section, ...], *, prefix: str, level: int) -> Iterato
 
 def _least_width(table: Table, place: int) -> float:
     column = table.columns[place]
-    heads = max(map(em_width, [*column.title.split(" "), column.unit]))
+    heads = BOLD * max(map(em_width, [*column.title.split(" "), column.unit]))
     if column.is_numeric:
         return max(heads, _longest(table, place))
     words = [em_width(word) for row in table.rows for word in row[place].text.split(" ")]
-    return max(heads, min(LONGEST_WORD, max(words, default=0.0)))
+    limit = LONGEST_WORD if place else LONGEST_NAME
+    return max(heads, min(limit, 0.8 + max(words, default=0.0)))
 
 
 def _longest(table: Table, place: int) -> float:

@@ -77,6 +77,8 @@ def text(
     bold: bool = False,
 ) -> str:
     """Return a text whose base line starts, ends or has its middle at (x, y)."""
+    if not words:
+        return ""
     weight = "700" if bold else None
     return element(
         "text", clean(words), x=x, y=y, text_anchor=anchor, fill=fill, font_weight=weight

@@ -1,5 +1,6 @@
 """Confidence intervals for one share, one count and one rate."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from samsyn.statistics.counts import checked_counts, checked_exposure, checked_trials
 from samsyn.statistics.tails import (
+    Floats,
     beta_quantile,
     gamma_quantile,
     one_tail,
@@ -97,9 +99,28 @@ def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> Interval:
     (4.795, 18.39)
     """
     x = checked_counts(count, "count")
-    tail = one_tail(confidence)
-    low, high = gamma_quantile(x, tail), gamma_quantile(x + 1, 1 - tail)
+    if x.size > MANY and (most := int(x.max())) < LARGEST_IN_TABLE:
+        table = _poisson_table(confidence, 1 << most.bit_length())
+        low, high = table[:, x.astype(np.int64)]
+    else:
+        low, high = _poisson_limits(x, confidence)
     return Interval(scalar_or_array(low), scalar_or_array(high))
+
+
+MANY = 200
+LARGEST_IN_TABLE = 1 << 16
+"""Columns of counts repeat the same numbers year after year: their limits are kept."""
+
+
+@cache
+def _poisson_table(confidence: float, size: int) -> Floats:
+    """The limits of every count below a size: two rows, low and high."""
+    return np.stack(_poisson_limits(np.arange(float(size)), confidence))
+
+
+def _poisson_limits(count: Floats, confidence: float) -> tuple[Floats, Floats]:
+    tail = one_tail(confidence)
+    return gamma_quantile(count, tail), gamma_quantile(count + 1, 1 - tail)
 
 
 def rate_interval(count: ArrayLike, exposure: ArrayLike, confidence: float = 0.95) -> Interval:

@@ -1,0 +1,477 @@
+"""Förbund: everything that is known of one association."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samsyn.economy.codes import CATEGORIES, INCOME, STAGES
+from samsyn.economy.selectors import Figure
+from samsyn.facts.build import facts_of
+from samsyn.facts.cube import ComparisonUnit, Facts, Level
+from samsyn.indicators.calculate import calculate
+from samsyn.indicators.definitions import Indicator, catalogue
+from samsyn.indicators.publish import Published, publish
+from samsyn.indicators.wording import in_unit
+from samsyn.language.swedish import EN_DASH, MISSING, listed, number
+from samsyn.quality.selectors import figures_for, findings_for
+from samsyn.register.codes import AIMS, INTERVENTION_KINDS, STATUSES, TEAMS
+from samsyn.register.models import Association, Intervention, Membership, Party
+from samsyn.register.provenance import Document
+from samsyn.register.selectors import associations_for, interventions_of, memberships_of
+from samsyn.reports.charts import LineSeries, line_chart
+from samsyn.reports.compared import UNIT_LABELS
+from samsyn.reports.content import Cell, Chart, Column, Table
+from samsyn.web.exports import workbook
+from samsyn.web.figures import range_text, value_text
+from samsyn.web.session import Visit, in_county
+
+FEWEST_YEARS_IN_A_CHART = 3
+NOT_COSTS = {"equity", "allotment", "external_granted"}
+NONE = Cell(EN_DASH)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A table of a page: `hrefs` are the addresses of its rows' headings, if they have any.
+
+    words: what the table is called in the address of its file
+    """
+
+    words: str
+    table: Table
+    figures: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+@require_safe
+@in_county
+def association_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the associations of the county."""
+    associations = list(
+        associations_for(visit.user, on=visit.on)
+        .filter(county_id=visit.county.code)
+        .prefetch_related("memberships__party")
+    )
+    findings = findings_for(visit.user, county=visit.county.code, on=visit.on)
+    context = {
+        "visit": visit,
+        "rows": [(a, _municipal_members(a.memberships.all())) for a in associations],
+        "waiting": Counter(f.finding.association for f in findings if f.is_open),
+    }
+    return render(request, "web/associations.html", context)
+
+
+@require_safe
+@in_county
+def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    """Show one association: members, key figures, money, interventions, findings, sources."""
+    found = _association(visit, key)
+    own = _own_figures(visit, key)
+    facts = facts_of(visit.county.code)
+    published = _published(facts, visit)
+    findings = findings_for(visit.user, county=visit.county.code, on=visit.on)
+    memberships = list(memberships_of(found))
+    amounts = [f for f in own if f.kind == "amounts"]
+    context = {
+        "visit": visit,
+        "association": found,
+        "memberships": memberships,
+        "municipalities": _municipal_members(memberships),
+        "key_figures": [_key_figures(published, unit) for unit in _units(facts, key)],
+        "charts": list(_charts(facts, published, key)),
+        "budget": budget_table(amounts),
+        "amounts": amounts_table(amounts),
+        "interventions": interventions_table(interventions_of(found)),
+        "staffing": staffing_table([f for f in own if f.kind == "staffing"]),
+        "methods": methods_table(own),
+        "findings": [f for f in findings if f.finding.association == key],
+        "documents": _documents(own),
+        "has_invented": any(figure.document.invented for figure in own),
+    }
+    return render(request, "web/association.html", context)
+
+
+@require_safe
+@in_county
+def excel(request: HttpRequest, visit: Visit, key: str, table: str) -> HttpResponse:
+    """Give one of the association's tables, or all of them, as a workbook."""
+    found = _association(visit, key)
+    own = _own_figures(visit, key)
+    facts = facts_of(visit.county.code)
+    amounts = [f for f in own if f.kind == "amounts"]
+    makers: list[Callable[[], Linked | None]] = [
+        *(
+            partial(_key_figures, _published(facts, visit), unit)
+            for unit in _units(facts, key)
+        ),
+        partial(budget_table, amounts),
+        partial(amounts_table, amounts),
+        partial(interventions_table, interventions_of(found)),
+        partial(staffing_table, [f for f in own if f.kind == "staffing"]),
+        partial(methods_table, own),
+    ]
+    made = [linked for maker in makers if (linked := maker())]
+    chosen = [linked.table for linked in made if table in {linked.words, "alla"}]
+    if not chosen:
+        raise Http404("tabell")
+    about = [("Förbund", found.name)]
+    return workbook(visit, f"{found.short_name} {table}", chosen, about=about)
+
+
+def _association(visit: Visit, key: str) -> Association:
+    visible = associations_for(visit.user, on=visit.on).filter(county_id=visit.county.code)
+    found = visible.filter(pk=key).first()
+    if found is None:
+        raise Http404("förbund")
+    return found
+
+
+def _own_figures(visit: Visit, key: str) -> list[Figure]:
+    figures = figures_for(visit.user, county=visit.county.code, on=visit.on)
+    return [figure for figure in figures.values() if figure.association == key]
+
+
+def _municipal_members(memberships: Iterable[Membership]) -> str:
+    kind = Party.Kind.MUNICIPALITY
+    return listed(sorted(m.party.name for m in memberships if m.party.kind == kind))
+
+
+def _units(facts: Facts, key: str) -> list[ComparisonUnit]:
+    """Return the association itself, and the parts of it that are counted by themselves."""
+    return [unit for unit in facts.units if unit.association == key]
+
+
+def _published(facts: Facts, visit: Visit) -> list[tuple[Indicator, Published]]:
+    return [
+        (indicator, publish(calculate(facts, indicator), visit.audience))
+        for indicator in catalogue().values()
+    ]
+
+
+def _key_figures(
+    published: Sequence[tuple[Indicator, Published]], unit: ComparisonUnit
+) -> Linked | None:
+    """Return every indicator that has a value for a unit, year by year."""
+    facts = published[0][1].numbers.facts
+    position = facts.position(unit.key)
+    seen = [
+        (indicator, shown)
+        for indicator, shown in published
+        if shown.numbers.known[position].any() or shown.hidden[position].any()
+    ]
+    years = [
+        at
+        for at in range(len(facts.years))
+        if any(s.numbers.known[position, at] or s.hidden[position, at] for _, s in seen)
+    ]
+    if not seen:
+        return None
+    is_part = unit.level is Level.PART
+    return Linked(
+        words=f"nyckeltal-{unit.name.lower()}" if is_part else "nyckeltal",
+        table=Table(
+            id=f"nyckeltal-{position}",
+            caption=f"Nyckeltal {unit.name}",
+            columns=(
+                Column("Nyckeltal"),
+                *(Column(str(facts.years[at]), is_numeric=True) for at in years),
+            ),
+            rows=tuple(
+                (
+                    Cell(indicator.title),
+                    *(_value(indicator, shown, position, at) for at in years),
+                )
+                for indicator, shown in seen
+            ),
+        ),
+        indicators=tuple(indicator.id for indicator, _ in seen),
+    )
+
+
+def _value(indicator: Indicator, shown: Published, position: int, at: int) -> Cell:
+    if shown.hidden[position, at]:
+        return Cell("skyddad", note="Färre än fem personer.")
+    if not shown.numbers.known[position, at]:
+        return Cell(MISSING)
+    value = float(shown.numbers.value[position, at])
+    return Cell(in_unit(value, indicator.unit), value)
+
+
+def _charts(
+    facts: Facts, published: Sequence[tuple[Indicator, Published]], key: str
+) -> Iterator[Chart]:
+    """Yield a line for the contributions and for each indicator known three years or more."""
+    position = facts.position(key)
+    name = facts.units[position].name
+    money = facts.series("contributions")
+    yield from _chart(
+        f"Medlemsbidrag, {name}",
+        "miljoner kronor",
+        [
+            (year, float(money.value[position, at]) / 100_000_000)
+            for at, year in enumerate(facts.years)
+            if money.known[position, at]
+        ],
+        decimals=1,
+    )
+    for indicator, shown in published:
+        known = shown.numbers.known[position]
+        yield from _chart(
+            f"{indicator.title}, {name}",
+            UNIT_LABELS[indicator.unit],
+            [
+                (year, float(shown.numbers.value[position, at]))
+                for at, year in enumerate(facts.years)
+                if known[at]
+            ],
+            decimals=0,
+        )
+
+
+def _chart(
+    title: str, unit: str, points: Sequence[tuple[int, float]], *, decimals: int
+) -> Iterator[Chart]:
+    if len(points) < FEWEST_YEARS_IN_A_CHART:
+        return
+    known = dict(points)
+    years = range(points[0][0], points[-1][0] + 1)
+    line = LineSeries(
+        title,
+        tuple(
+            (year, known.get(year), number(known.get(year), decimals)) for year in years
+        ),
+    )
+    said = listed([f"{year}: {number(value, decimals)}" for year, value in points])
+    draw = partial(
+        line_chart,
+        [line],
+        unit_label=unit,
+        title=title,
+        description=f"{said} {unit}.",
+        format=lambda value: number(value, 0 if float(value).is_integer() else decimals or 1),
+    )
+    yield Chart(
+        id=f"linje-{abs(hash(title)) % 10**8}",
+        caption=title,
+        description=f"{said} {unit}.",
+        svg=draw(),
+        narrow_svg=draw(narrow=True),
+    )
+
+
+def budget_table(amounts: Sequence[Figure]) -> Linked | None:
+    """Return the budgets side by side: incomes, costs and result, line by line."""
+    rows = [f for f in amounts if f.traits["stage"] == "budget"]
+    rows = [f for f in rows if f.traits["category"] not in NOT_COSTS]
+    years = sorted({int(f.year or 0) for f in rows})
+    if not years:
+        return None
+    incomes = [f for f in rows if f.traits["category"] in INCOME]
+    costs = [f for f in rows if f.traits["category"] not in INCOME]
+    totals = [[_sum(group, year) for year in years] for group in (incomes, costs)]
+    results = [income - cost for income, cost in zip(*totals, strict=True)]
+    return Linked(
+        words="budget",
+        table=Table(
+            id="budget",
+            caption="Budget per år",
+            columns=(
+                Column("Rad"),
+                *(Column(str(year), is_numeric=True, unit="kr") for year in years),
+            ),
+            rows=(
+                *_budget_rows(incomes, years),
+                (Cell("Summa intäkter"), *map(_kronor, totals[0])),
+                *_budget_rows(costs, years),
+                (Cell("Summa kostnader"), *map(_kronor, totals[1])),
+                (Cell("Resultat"), *map(_kronor, results)),
+            ),
+            note="Summorna räknas ihop här ur raderna.",
+        ),
+    )
+
+
+def _budget_rows(
+    rows: Sequence[Figure], years: Sequence[int]
+) -> Iterator[tuple[Cell, ...]]:
+    order = list(CATEGORIES)
+    lines = dict.fromkeys(
+        (f.traits["category"], f.label, f.words["Finansiär"])
+        for f in sorted(rows, key=lambda f: (order.index(f.traits["category"]), f.label))
+    )
+    for category, label, financier in lines:
+        by_year = {
+            f.year: f.value
+            for f in rows
+            if (f.traits["category"], f.label, f.words["Finansiär"])
+            == (category, label, financier)
+        }
+        yield (
+            Cell(label),
+            *(_kronor(by_year[y]) if y in by_year else Cell(MISSING) for y in years),
+        )
+
+
+def _sum(rows: Sequence[Figure], year: int) -> Decimal:
+    return sum((f.value or Decimal(0) for f in rows if f.year == year), Decimal(0))
+
+
+def _kronor(value: Decimal | None) -> Cell:
+    if value is None:
+        return Cell(MISSING)
+    return Cell(number(value, 0 if value == value.to_integral_value() else 2), value)
+
+
+def amounts_table(amounts: Sequence[Figure]) -> Linked | None:
+    """Return every amount, latest year first, then by stage and category."""
+    if not amounts:
+        return None
+    stages, categories = list(STAGES), list(CATEGORIES)
+    rows = sorted(
+        amounts,
+        key=lambda f: (
+            -(f.year or 0),
+            stages.index(f.traits["stage"]),
+            categories.index(f.traits["category"]),
+            f.label,
+        ),
+    )
+    return Linked(
+        words="belopp",
+        table=Table(
+            id="belopp",
+            caption="Alla belopp, rad för rad",
+            columns=(
+                Column("Rad"),
+                Column("År"),
+                Column("Läge"),
+                Column("Kategori"),
+                Column("Finansiär"),
+                Column("Belopp", is_numeric=True),
+                Column("Källan medger", is_numeric=True),
+                Column("Status"),
+                Column("Källa"),
+            ),
+            rows=tuple(
+                (
+                    Cell(f.label),
+                    Cell(str(f.year)),
+                    Cell(f.words["Läge"]),
+                    Cell(f.words["Kategori"]),
+                    Cell(f.words["Finansiär"]),
+                    Cell(value_text(f), f.value),
+                    Cell(range_text(f) or EN_DASH),
+                    _status(f),
+                    Cell(f"{f.document.title}, {f.place}"),
+                )
+                for f in rows
+            ),
+        ),
+        figures=tuple(f.key for f in rows),
+    )
+
+
+def _status(figure: Figure) -> Cell:
+    word = STATUSES[figure.status]
+    return Cell(f"{word}, påhittad" if figure.document.invented else word)
+
+
+def interventions_table(interventions: Iterable[Intervention]) -> Linked | None:
+    """Return the interventions and for whom they are."""
+    rows = list(interventions)
+    if not rows:
+        return None
+    titles = ("Insats", "Inriktning", "Slag", "Syfte", "Målgrupper", "Huvudman", "Kommun")
+    return Linked(
+        words="insatser",
+        table=Table(
+            id="insatser",
+            caption="Insatser",
+            columns=tuple(Column(title) for title in titles),
+            rows=tuple(
+                (
+                    Cell(row.name),
+                    Cell(INTERVENTION_KINDS[row.kind]),
+                    Cell(TEAMS.get(row.team, EN_DASH)),
+                    Cell(AIMS.get(row.aim, EN_DASH)),
+                    Cell(row.target_groups.replace("|", ", ") or EN_DASH),
+                    Cell(row.principal.name if row.principal else EN_DASH),
+                    Cell(row.municipality.name if row.municipality else "alla"),
+                )
+                for row in rows
+            ),
+        ),
+    )
+
+
+def staffing_table(staffing: Sequence[Figure]) -> Linked | None:
+    """Return the posts, function by function."""
+    if not staffing:
+        return None
+    return Linked(
+        words="bemanning",
+        table=Table(
+            id="bemanning",
+            caption="Heltidstjänster",
+            columns=(
+                Column("Tjänst"),
+                Column("År"),
+                Column("Finansiär"),
+                Column("Heltidstjänster", is_numeric=True),
+                Column("Status"),
+                Column("Källa"),
+            ),
+            rows=tuple(
+                (
+                    Cell(f.label),
+                    Cell(str(f.year)),
+                    Cell(f.words["Finansiär"]),
+                    Cell(number(f.value, 2), f.value),
+                    _status(f),
+                    Cell(f"{f.document.title}, {f.place}"),
+                )
+                for f in staffing
+            ),
+        ),
+        figures=tuple(f.key for f in staffing),
+    )
+
+
+def methods_table(own: Sequence[Figure]) -> Linked | None:
+    """Return the ways of counting and booking that the association says it uses."""
+    rows = [f for f in own if f.traits.get("claim") == "method"]
+    if not rows:
+        return None
+    return Linked(
+        words="arbetssatt",
+        table=Table(
+            id="arbetssatt",
+            caption="Så räknar och bokför förbundet",
+            columns=(Column("Fråga"), Column("År"), Column("Så gör förbundet"), Column("Källa")),
+            rows=tuple(
+                (
+                    Cell(f.label),
+                    Cell(str(f.year or EN_DASH)),
+                    Cell(f.text),
+                    Cell(f"{f.document.title}, {f.place}"),
+                )
+                for f in rows
+            ),
+        ),
+        figures=tuple(f.key for f in rows),
+    )
+
+
+def _documents(own: Iterable[Figure]) -> list[tuple[Document, int]]:
+    """Return the documents that the figures are from, and how many each has given."""
+    counts = Counter(figure.document.key for figure in own)
+    documents = {figure.document.key: figure.document for figure in own}
+    return [(documents[key], count) for key, count in counts.most_common()]
