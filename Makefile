@@ -4,13 +4,12 @@
 MAKEFLAGS += --no-print-directory
 BIN = .venv/bin
 INSTALL = tools/install.sh
-FAST = not slow and not browser
 
 run: .venv/run ## start with the demo county on http://127.0.0.1:8000
 	@SAMSYN_HOME="$${SAMSYN_HOME:-$(CURDIR)/var}" SAMSYN_DEMO=1 $(BIN)/samsyn run
 
 check: lint ## what a change must pass before it is committed: under a minute
-	$(BIN)/pytest -q -n auto -m "$(FAST)"
+	$(BIN)/pytest -q -n auto -m "not slow and not browser" --hypothesis-profile=quick
 
 test: lint ## everything, on SQLite and on PostgreSQL
 	$(BIN)/pytest -q -n auto

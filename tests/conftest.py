@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import samsyn
 from tests.factories import user_with_role
@@ -13,6 +14,12 @@ COUNTY = "18"
 TODAY = date(2026, 3, 1)
 WHOLE_DATABASE = {"transactional_db", "live_server"}
 DATABASE = {"db", "django_db_setup", *WHOLE_DATABASE}
+
+# Small and the same every time for people; `--hypothesis-profile=large` to look further.
+settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("large", max_examples=2000, deadline=None)
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser):

@@ -32,14 +32,14 @@ def facts_with(*rows, units=UNITS, notes=()):
     return assemble(list(units), rows, notes=notes)
 
 
-def rows(atoms=tuple(ATOMS), *, most=40, values=st.integers(0, 60), years=(2019, 2020)):
+def rows(atoms=tuple(ATOMS), *, most=40, years=(2019, 2020)):
     """A strategy for rows of facts: any atom, unit, year and status."""
     one = st.builds(
         fact,
         st.sampled_from(atoms),
         st.sampled_from(UNITS),
         st.sampled_from(years),
-        values,
+        st.integers(0, 60),
         status=st.sampled_from(STATUSES),
     )
     return st.lists(one, max_size=most)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samsyn.language import swedish
@@ -204,6 +204,8 @@ def _bar_start(rows):
     return 14 + max(drawing.text_width(row.label) for row in rows)
 
 
+@example([0.0, 5e-324], 5)
+@example([-3.0], 4)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9), st.integers(2, 6))
 def test_ticks_are_round_and_enclose_the_values(found, count):
     ticks = drawing.ticks(found, count)

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"samsyn {options.command}: {stop}", file=sys.stderr)
         return stop.exit_code
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except KeyboardInterrupt:
         return 130

@@ -19,8 +19,9 @@ DEMO_USERS = (
     ("chef", "Robin Chef", "manager", "sydnarke"),
     ("lasare", "Alex Läsare", "reader", ""),
 )
-DEMO_PASSWORD = "prova-samsyn-2026"
+DEMO_PASSWORD = "prova-samsyn-2026"  # noqa: S105 (known to all, and only on loopback)
 DEMO_COUNTY = "18"
+THREADS_PER_WORKER = 4
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -102,12 +103,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _announce(options: Namespace, out: TextIO, *, is_demo: bool) -> None:
     from samsyn.access.permissions import roles
+    from samsyn.register.selectors import place_name
 
     print(f"Samsyn finns på http://{options.host}:{options.port}", file=out)
     if is_demo:
         print("Logga in som:", file=out)
         for username, _, role, association in DEMO_USERS:
-            where = association.capitalize() or "Örebro län"
+            where = place_name(county=DEMO_COUNTY, association=association)
             print(f"  {username:<11} {DEMO_PASSWORD}   {roles()[role].sv}, {where}", file=out)
     print("Avsluta med Ctrl+C.", file=out, flush=True)
 
@@ -125,4 +127,6 @@ def _serve(options: Namespace) -> None:
         interface=Interfaces.WSGI,
         workers=options.workers,
         log_level=LogLevels.warning,
+        backpressure=THREADS_PER_WORKER,
+        blocking_threads=THREADS_PER_WORKER,
     ).serve()

@@ -296,7 +296,7 @@ class _Stored:
         self, row: Count | Amount | Staffing, atom: str, year: int, value: int
     ) -> Iterator[Fact]:
         rest = (year, value, row.low, row.high, row.status, row.figure)
-        yield Fact(atom, row.association_id, *rest)
+        yield Fact(atom, str(row.association_id), *rest)
         intervention = self.interventions.get(row.intervention_id or "")
         if intervention and intervention.municipality_id:
             yield Fact(atom, municipality_area(intervention.municipality_id), *rest)

@@ -160,13 +160,13 @@ class Facts:
             inside = self._associations_of[unit.county]
             if not unit.is_county or not len(inside):
                 continue
-            is_summed = ~stated.known[:, position]
+            is_summed = np.logical_not(stated.known[:, position])
             for numbers in (stated.value, stated.low, stated.high):
                 total = numbers[:, inside].sum(axis=1)
                 numbers[:, position][is_summed] = total[is_summed]
             status = stated.status[:, inside].max(axis=1)
             stated.status[:, position][is_summed] = status[is_summed]
-            known = stated.known[:, inside].all(axis=1)
+            known = np.logical_and.reduce(stated.known[:, inside], axis=1)
             stated.known[:, position][is_summed] = known[is_summed]
 
     def series(self, atom: str) -> Series:
@@ -183,16 +183,22 @@ class Facts:
             return whole
         parts = reduce(add, (self._of(part) for part in SUM_OF_PARTS[atom]))
         return Series(
-            *(
-                np.where(whole.known, getattr(whole, name), getattr(parts, name))
-                for name in ("value", "low", "high", "status")
-            ),
+            np.where(whole.known, whole.value, parts.value),
+            np.where(whole.known, whole.low, parts.low),
+            np.where(whole.known, whole.high, parts.high),
+            np.where(whole.known, whole.status, parts.status),
             whole.known | parts.known,
         )
 
     def _of(self, atom: str) -> Series:
-        number = NUMBER[atom]
-        return Series(*(getattr(self._cube, name)[number] for name in SERIES_FIELDS))
+        cube, number = self._cube, NUMBER[atom]
+        return Series(
+            cube.value[number],
+            cube.low[number],
+            cube.high[number],
+            cube.status[number],
+            cube.known[number],
+        )
 
     @cached_property
     def _associations_of(self) -> dict[str, Whole]:
@@ -234,6 +240,3 @@ class Facts:
     @cached_property
     def _positions(self) -> dict[str, int]:
         return {unit.key: position for position, unit in enumerate(self.units)}
-
-
-SERIES_FIELDS = ("value", "low", "high", "status", "known")

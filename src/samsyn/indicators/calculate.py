@@ -130,8 +130,9 @@ def _chance(
 
 
 def _ratio(top: npt.NDArray[np.int64], bottom: npt.NDArray[np.int64], known: object) -> Real:
-    nothing = np.full(top.shape, np.nan)
-    return np.divide(top, bottom, out=nothing, where=np.asarray(known))
+    ratio: Real = np.full(top.shape, np.nan)
+    np.divide(top, bottom, out=ratio, where=np.asarray(known))
+    return ratio
 
 
 def _scale(indicator: Indicator) -> float:

@@ -155,10 +155,10 @@ def _families(numbers: Numbers) -> list[tuple[int, list[int]]]:
 def _blank(numbers: Numbers, hidden: Flags) -> Numbers:
     def without(series: Series) -> Series:
         return Series(
-            *(
-                np.where(hidden, 0, getattr(series, name))
-                for name in ("value", "low", "high", "status")
-            ),
+            np.where(hidden, 0, series.value),
+            np.where(hidden, 0, series.low),
+            np.where(hidden, 0, series.high),
+            np.where(hidden, 0, series.status),
             series.known & ~hidden,
         )
 
@@ -166,8 +166,9 @@ def _blank(numbers: Numbers, hidden: Flags) -> Numbers:
         numbers,
         numerator=without(numbers.numerator),
         denominator=without(numbers.denominator) if numbers.denominator else None,
-        **{
-            name: np.where(hidden, np.nan, getattr(numbers, name))
-            for name in ("value", "low", "high", "least", "most")
-        },
+        value=np.where(hidden, np.nan, numbers.value),
+        low=np.where(hidden, np.nan, numbers.low),
+        high=np.where(hidden, np.nan, numbers.high),
+        least=np.where(hidden, np.nan, numbers.least),
+        most=np.where(hidden, np.nan, numbers.most),
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from samsyn.economy.codes import INCOME
 from samsyn.facts.atoms import ATOMS
@@ -366,7 +367,7 @@ def _large_changes(book: Book, facts: Facts) -> Iterator[Fault]:
         known = [at for at in range(len(facts.years)) if series.known[i, at]]
         if unit.level is not Level.ASSOCIATION:
             continue
-        for before, after in zip(known, known[1:], strict=False):
+        for before, after in pairwise(known):
             gap = facts.years[after] - facts.years[before]
             old, new = int(series.value[i, before]), int(series.value[i, after])
             percent = Fraction(100 * (new - old), old)

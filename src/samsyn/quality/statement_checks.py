@@ -217,14 +217,13 @@ def _no_whole_number(
 
 def _bases_with_whole_numbers(own: Entry, base: Range) -> list[str]:
     """Return other possible numbers of people that a whole number gives the share of."""
-    found = []
-    for whole in range(int(base.low), int(base.high) + 1):
-        for n in range(
-            ceil(own.amount.low * whole / 100), floor(own.amount.high * whole / 100) + 1
-        ):
-            if whole != base.value:
-                found.append(f"{n} av {whole} ({_percent(n, whole)})")
-    return found
+    share = own.amount.times(Fraction(1, 100))
+    return [
+        f"{n} av {whole} ({_percent(n, whole)})"
+        for whole in range(int(base.low), int(base.high) + 1)
+        if whole != base.value
+        for n in range(ceil(share.low * whole), floor(share.high * whole) + 1)
+    ]
 
 
 def _percent(part: int, whole: int) -> str:

@@ -83,3 +83,10 @@ def needs_for(user: User, *, on: date) -> QuerySet[Need]:
 def all_counties() -> list[County]:
     """Return the counties of Sweden; the division of the country is open to all."""
     return list(County.objects.all())
+
+
+def place_name(*, county: str, association: str = "") -> str:
+    """Return what an assignment of a role is called: the association, or the county."""
+    if association:
+        return Association.objects.get(pk=association).short_name
+    return County.objects.get(pk=county).name

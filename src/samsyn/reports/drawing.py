@@ -164,8 +164,9 @@ def ticks(values: Sequence[float], count: int) -> tuple[float, ...]:
     low, high = min(values, default=0.0), max(values, default=1.0)
     if 0 <= low <= high / 2:
         low = 0.0
-    if high - low <= abs(high) * 1e-9:
-        low, high = (low - abs(low) / 2, high + abs(high) / 2) if high else (0.0, 1.0)
+    if high - low <= max(abs(low), abs(high), 1.0) * 1e-9:
+        half = abs(high) / 2
+        low, high = (low - half, high + half) if half > 1e-9 else (0.0, 1.0)
     step, decimals = _round_step((high - low) / count)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return tuple(round(place * step, decimals) for place in range(first, last + 1))

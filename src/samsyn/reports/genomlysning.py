@@ -119,11 +119,12 @@ def _about(source: _Source, on: date) -> Iterator[tuple[str, str]]:
     yield "Källor", f"{len(documents)} dokument, se avsnittet Källor"
     if any(d.invented for d in source.book.documents.values()):
         yield "Påhittat", "En del av siffrorna är påhittade för övning och märkta så."
-    yield (
-        "Skydd",
-        "Grupper med färre än fem personer visas inte, om förbundet inte själv har "
-        "publicerat dem.",
-    )
+    yield "Skydd", PROTECTION
+
+
+PROTECTION = (
+    "Grupper med färre än fem personer visas inte, om förbundet inte själv har publicerat dem."
+)
 
 
 def _sections(source: _Source) -> Iterator[Section]:
@@ -558,12 +559,16 @@ def _definition(indicator: Indicator) -> tuple[Cell, ...]:
 
 
 VERDICTS = (
-    "Intervallet på 95 procent visar hur mycket slumpen kan förklara. «Högre» och «lägre» "
-    "betyder att förbundet ligger utanför det som slumpen ger 95 gånger av 100, när länets "
-    "nivå gällde. «Ingen säker skillnad» betyder att slumpen räcker som förklaring. «Kan inte "
-    "avgöras» betyder att antalet är för litet eller att källan är för osäker.",
-    "Två punkter (..) betyder att uppgiften saknas. En publicerad siffra står i en källa, en "
-    "härledd är uträknad ur publicerade siffror på ett sätt som anges i avsnittet Källor.",
+    (
+        "Intervallet på 95 procent visar hur mycket slumpen kan förklara. «Högre» och «lägre» "
+        "betyder att förbundet ligger utanför det som slumpen ger 95 gånger av 100, när länets "
+        "nivå gällde. «Ingen säker skillnad» betyder att slumpen räcker som förklaring. «Kan inte "
+        "avgöras» betyder att antalet är för litet eller att källan är för osäker."
+    ),
+    (
+        "Två punkter (..) betyder att uppgiften saknas. En publicerad siffra står i en källa, en "
+        "härledd är uträknad ur publicerade siffror på ett sätt som anges i avsnittet Källor."
+    ),
 )
 
 

@@ -137,7 +137,7 @@ def funnel_plot(
     denominator_label: words below the horizontal axis
     unit_label:        words above the vertical axis
     """
-    width, height = (drawing.NARROW, 340) if narrow else (drawing.WIDE, 400)
+    width, height = (drawing.NARROW, 320) if narrow else (drawing.WIDE, 350)
     shown = [_from_smallest(curve, points) for curve in curves]
     up = drawing.ticks(_heights(points, shown, centre), 5)
     left = 14 + max(drawing.text_width(drawing.tick_text(tick, format)) for tick in up)

@@ -246,9 +246,11 @@ def _equity(m: Material) -> list[str]:
         return []
     unit = m.comparisons["equity_of_contributions"].indicator.unit
     return [
-        f"Förbunden har tillsammans sparat {kronor(county.numerator)}, "
-        f"{in_unit(county.value, unit)} av årets bidrag. Nationella rådet rekommenderar högst "
-        f"{RECOMMENDED_EQUITY_PERCENT} procent."
+        (
+            f"Förbunden har tillsammans sparat {kronor(county.numerator)}, "
+            f"{in_unit(county.value, unit)} av årets bidrag. Nationella rådet rekommenderar högst "
+            f"{RECOMMENDED_EQUITY_PERCENT} procent."
+        )
     ]
 
 
@@ -271,9 +273,11 @@ def _too_few_to_tell(m: Material) -> list[str]:
         if row.judgement and row.judgement.smallest_difference is not None
     ]
     return [
-        "«Ingen säker skillnad» betyder inte «ingen skillnad». För "
-        f"«{comparison.indicator.title}» hade skillnaden mot länet behövt vara minst så här "
-        f"många procentenheter för att synas: {listed(least)}."
+        (
+            "«Ingen säker skillnad» betyder inte «ingen skillnad». För "
+            f"«{comparison.indicator.title}» hade skillnaden mot länet behövt vara minst så här "
+            f"många procentenheter för att synas: {listed(least)}."
+        )
     ]
 
 
@@ -307,9 +311,11 @@ def _missing(m: Material) -> list[str]:
 
 def _no_effect(m: Material) -> list[str]:
     return [
-        "Siffrorna visar läget när insatsen slutar. De säger inget om hur det går senare, och "
-        "inget om hur det hade gått utan insatsen. Kostnad per resultat är därför inte en "
-        "besparing."
+        (
+            "Siffrorna visar läget när insatsen slutar. De säger inget om hur det går senare, och "
+            "inget om hur det hade gått utan insatsen. Kostnad per resultat är därför inte en "
+            "besparing."
+        )
     ]
 
 
@@ -318,9 +324,11 @@ def _uncertain_sources(m: Material) -> list[str]:
     if not uncertain:
         return []
     return [
-        f"Antalet deltagare i {_names(uncertain)} är härlett ur avrundade andelar. Omdömena "
-        "håller för alla antal som avrundningen medger. Annars står det att de inte kan "
-        "avgöras."
+        (
+            f"Antalet deltagare i {_names(uncertain)} är härlett ur avrundade andelar. Omdömena "
+            "håller för alla antal som avrundningen medger. Annars står det att de inte kan "
+            "avgöras."
+        )
     ]
 
 
@@ -330,8 +338,10 @@ def _errors(m: Material) -> list[str]:
     if not errors and not warnings:
         return []
     return [
-        f"Underlaget har {len(errors)} fel och {len(warnings)} varningar, se avsnittet Fynd. "
-        "Ett fel betyder att siffrorna inte alla kan stämma."
+        (
+            f"Underlaget har {len(errors)} fel och {len(warnings)} varningar, se avsnittet Fynd. "
+            "Ett fel betyder att siffrorna inte alla kan stämma."
+        )
     ]
 
 

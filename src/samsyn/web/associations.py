@@ -10,6 +10,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from samsyn.economy.codes import CATEGORIES, INCOME, STAGES
@@ -176,7 +177,7 @@ def _key_figures(
         return None
     is_part = unit.level is Level.PART
     return Linked(
-        words=f"nyckeltal-{unit.name.lower()}" if is_part else "nyckeltal",
+        words=slugify(f"nyckeltal-{unit.name}") if is_part else "nyckeltal",
         table=Table(
             id=f"nyckeltal-{position}",
             caption=f"Nyckeltal {unit.name}",
@@ -259,7 +260,7 @@ def _chart(
         format=lambda value: number(value, 0 if float(value).is_integer() else decimals or 1),
     )
     yield Chart(
-        id=f"linje-{abs(hash(title)) % 10**8}",
+        id=f"linje-{slugify(title)}",
         caption=title,
         description=f"{said} {unit}.",
         svg=draw(),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -17,6 +20,7 @@ from samsyn.indicators.wording import in_unit
 from samsyn.language import swedish
 from samsyn.register.codes import STATUSES
 from samsyn.reports.content import Cell
+from samsyn.web.figures import range_text, value_text
 from samsyn.web.session import may_see_events, today
 
 NAVIGATION = (
@@ -49,6 +53,10 @@ def environment(**options: Any) -> Environment:
         capitalised=capitalised,
         uncapitalised=uncapitalised,
         shown=shown,
+        slug=slugify,
+        moment=moment,
+        figure_value=value_text,
+        figure_range=range_text,
         svg=Markup,
     )
     return env
@@ -60,6 +68,11 @@ def capitalised(text: str) -> str:
 
 def uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def moment(value: datetime) -> str:
+    """Write a point in time to the minute, in Swedish time."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
 
 
 def shown(cell: Cell) -> str | dict[str, str]:
