@@ -11,7 +11,12 @@ AMOUNTS = TableFormat(
     "Belopp",
     (
         FIGURE,
-        Column("county", Kind.SLUG, "länskod, när beloppet gäller ett helt län"),
+        Column(
+            "county",
+            Kind.SLUG,
+            "länskod, när beloppet gäller ett helt län",
+            refers="counties",
+        ),
         Column(
             "association",
             Kind.SLUG,

@@ -115,9 +115,7 @@ class _Reading:
             Association.objects.filter(county_id=county).values_list("key", "short_name")
         )
         self.parties = dict(Party.objects.values_list("code", "name"))
-        codes = dict(
-            Municipality.objects.filter(county_id=county).values_list("code", "name")
-        )
+        codes = dict(Municipality.objects.filter(county_id=county).values_list("code", "name"))
         self.areas = (
             {association_area(key): name for key, name in self.names.items()}
             | {municipality_area(code): name for code, name in codes.items()}

@@ -275,9 +275,9 @@ def _broken_references(
 
     def keys_of(table: str) -> set[Value]:
         if table not in keys:
-            column = next(f.key[0] for f in formats if f.name == table)
-            own = {row.values[column] for row in folder.rows.get(table, [])}
-            keys[table] = own | set(known_keys(table))
+            own = next((f.key[0] for f in formats if f.name == table), "")
+            rows = folder.rows.get(table, []) if own else []
+            keys[table] = {row.values[own] for row in rows} | set(known_keys(table))
         return keys[table]
 
     for table in formats:
@@ -295,8 +295,8 @@ def _missing_reference(table: TableFormat, column: Column, row: int, value: Valu
         row,
         column.name,
         str(value),
-        f"en nyckel som finns i {column.refers}.csv",
-        "Lägg till den där eller rätta stavningen.",
+        f"en nyckel som finns bland {column.refers}",
+        "Rätta nyckeln, eller lägg till den som saknas.",
     )
 
 

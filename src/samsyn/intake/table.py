@@ -43,7 +43,8 @@ EXPECTED = {
 class Column:
     """A column: its name in the file, how it is read, and what it says to a person.
 
-    `refers` names the table format whose first key column the cell must be found in.
+    `refers` names the table that the cell must be a key of: another file of the folder, or
+    a table that is stored already.
     """
 
     name: str

@@ -15,12 +15,21 @@ from samsyn.register.models import (
     Document,
     Intervention,
     Membership,
+    Municipality,
     Need,
+    Party,
     Staffing,
     Statement,
 )
 
-KEYED = {"documents": Document, "associations": Association, "interventions": Intervention}
+KEYED = {
+    "documents": Document,
+    "associations": Association,
+    "interventions": Intervention,
+    "counties": County,
+    "municipalities": Municipality,
+    "parties": Party,
+}
 
 
 def stored_keys(table: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from samsyn.indicators.comparison import Compared, Comparison, DefinitionDifference
 from samsyn.indicators.wording import in_unit, interval
@@ -129,33 +130,28 @@ FLOW_AND_QUALITY = {
 def _definitions_behind_outliers(m: Material) -> list[str]:
     """Say that units at the two ends probably differ by definition, when they define apart."""
     comparison = m.comparisons["positive_of_exits"]
-    high = m.verdicts("positive_of_exits", Verdict.HIGHER)
-    low = m.verdicts("positive_of_exits", Verdict.LOWER)
     aim = next((d for d in comparison.differences if d.topic == EXIT_AIM), None)
+    if aim is None:
+        return []
+    ends = product(
+        m.verdicts("positive_of_exits", Verdict.HIGHER),
+        m.verdicts("positive_of_exits", Verdict.LOWER),
+    )
     unit = comparison.indicator.unit
-    said = []
-    for above in high:
-        for below in low:
-            if aim and _on_different_sides(aim, above, below, m):
-                said.append(
-                    f"{above.unit.name} ({in_unit(above.value, unit)}) och {below.unit.name} "
-                    f"({in_unit(below.value, unit)}) skiljer sig åt mer än slumpen förklarar. "
-                    "Den troligaste förklaringen är att de lägger olika saker i ett positivt "
-                    f"avslut: {_aims(aim)} Jämför dem inte förrän definitionen är gemensam."
-                )
-    return said
-
-
-def _on_different_sides(
-    difference: DefinitionDifference, one: Compared, other: Compared, m: Material
-) -> bool:
-    names = {r.unit.key: _association_name(r, m) for r in (one, other)}
-    sides = [
-        [names[unit.unit.key] in associations for unit in (one, other)]
-        for associations, text in difference.choices
-        if text
+    return [
+        f"{above.unit.name} ({in_unit(above.value, unit)}) och {below.unit.name} "
+        f"({in_unit(below.value, unit)}) skiljer sig åt mer än slumpen förklarar. "
+        "Den troligaste förklaringen är att de lägger olika saker i ett positivt "
+        f"avslut. {_aims(aim)} Jämför dem inte förrän definitionen är gemensam."
+        for above, below in ends
+        if _way(aim, above, m) and _way(aim, below, m) not in {"", _way(aim, above, m)}
     ]
-    return any(side[0] != side[1] for side in sides) and not any(all(s) for s in sides)
+
+
+def _way(difference: DefinitionDifference, row: Compared, m: Material) -> str:
+    """Return how a unit's association says it does in a topic; empty if it does not say."""
+    name = _association_name(row, m)
+    return next((text for names, text in difference.choices if name in names), "")
 
 
 def _association_name(row: Compared, m: Material) -> str:
