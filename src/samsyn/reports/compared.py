@@ -119,12 +119,16 @@ def interval_chart(comparison: Comparison, *, id: str = "", narrow: bool = False
     table = f"tabell-{indicator.id}"
     return Chart(
         id=id or f"intervall-{indicator.id}",
-        caption=f"{indicator.title}, {comparison.year}, med 95 procents intervall",
+        caption=f"{indicator.title}, {comparison.year}{_with_interval(indicator)}",
         description=description,
         svg=draw(),
         narrow_svg=draw(narrow=True),
         table_id=table,
     )
+
+
+def _with_interval(indicator: Indicator) -> str:
+    return "" if indicator.interval is IntervalKind.EXACT else ", med 95 procents intervall"
 
 
 def funnel_chart(comparison: Comparison, *, id: str = "") -> Chart | None:

@@ -481,10 +481,11 @@ def _administration(source: _Source) -> Section:
 
 
 def _findings(source: _Source) -> Section:
-    findings = [f for f in source.material.findings if f.severity is not Severity.INFORMATION]
-    rest = len(source.material.findings) - len(findings)
-    if not findings:
-        return Section("fynd", "Fynd", (Paragraph("Inget i siffrorna motsäger varandra."),))
+    by_severity = {
+        severity: [f for f in source.material.findings if f.severity is severity]
+        for severity in (Severity.ERROR, Severity.WARNING)
+    }
+    rest = len(source.material.findings) - sum(map(len, by_severity.values()))
     return Section(
         "fynd",
         "Fynd",
@@ -493,20 +494,29 @@ def _findings(source: _Source) -> Section:
                 "Samsyn räknar om varje summa, andel och mål i underlaget. Här är det som inte "
                 f"går ihop. Därtill finns {rest} upplysningar, som visas i Samsyn."
             ),
-            findings_table(findings),
+        ),
+        tuple(
+            Section(f"fynd-{severity}", FINDINGS[severity], (findings_table(found),))
+            for severity, found in by_severity.items()
+            if found
         ),
     )
 
 
-def findings_table(findings: Sequence[Finding], *, id: str = "tabell-fynd") -> Table:
+FINDINGS = {
+    Severity.ERROR: "Fel: siffrorna kan inte alla stämma",
+    Severity.WARNING: "Varningar: kan vilseleda eller kräver ett beslut",
+}
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
     """Return findings as a table: what was stated, what follows, what it would change."""
+    severity = findings[0].severity
     return Table(
-        id=id,
-        caption="Fynd i underlaget",
+        id=f"tabell-fynd-{severity}",
+        caption=f"Fynd i underlaget: {severity.sv}",
         columns=(
             Column("Fynd"),
-            Column("Grad"),
-            Column("Förbund"),
             Column("Gäller"),
             Column("Källan säger"),
             Column("Siffrorna ger"),
@@ -515,9 +525,7 @@ def findings_table(findings: Sequence[Finding], *, id: str = "tabell-fynd") -> T
         rows=tuple(
             (
                 Cell(finding.rule.title),
-                Cell(finding.severity.sv),
-                Cell(f"{finding.association_name} {finding.year or ''}".strip()),
-                Cell(finding.about),
+                Cell(f"{finding.association_name} {finding.year or ''}: {finding.about}"),
                 Cell(finding.stated),
                 Cell(finding.follows),
                 Cell(finding.effect or "–"),

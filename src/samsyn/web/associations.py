@@ -36,7 +36,7 @@ from samsyn.web.session import Visit, in_county
 
 FEWEST_YEARS_IN_A_CHART = 3
 NOT_COSTS = {"equity", "allotment", "external_granted"}
-NONE = Cell(EN_DASH)
+ORE_PER_MILLION_KRONOR = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "municipalities": _municipal_members(memberships),
         "key_figures": [_key_figures(published, unit) for unit in _units(facts, key)],
         "charts": list(_charts(facts, published, key)),
+        "money_charts": list(_money_charts(facts, key)),
         "budget": budget_table(amounts),
         "amounts": amounts_table(amounts),
         "interventions": interventions_table(interventions_of(found)),
@@ -109,10 +110,7 @@ def excel(request: HttpRequest, visit: Visit, key: str, table: str) -> HttpRespo
     facts = facts_of(visit.county.code)
     amounts = [f for f in own if f.kind == "amounts"]
     makers: list[Callable[[], Linked | None]] = [
-        *(
-            partial(_key_figures, _published(facts, visit), unit)
-            for unit in _units(facts, key)
-        ),
+        *(partial(_key_figures, _published(facts, visit), unit) for unit in _units(facts, key)),
         partial(budget_table, amounts),
         partial(amounts_table, amounts),
         partial(interventions_table, interventions_of(found)),
@@ -209,32 +207,26 @@ def _value(indicator: Indicator, shown: Published, position: int, at: int) -> Ce
 def _charts(
     facts: Facts, published: Sequence[tuple[Indicator, Published]], key: str
 ) -> Iterator[Chart]:
-    """Yield a line for the contributions and for each indicator known three years or more."""
+    """Yield a line for each indicator that is known for three years or more."""
     position = facts.position(key)
-    name = facts.units[position].name
-    money = facts.series("contributions")
-    yield from _chart(
-        f"Medlemsbidrag, {name}",
-        "miljoner kronor",
-        [
-            (year, float(money.value[position, at]) / 100_000_000)
-            for at, year in enumerate(facts.years)
-            if money.known[position, at]
-        ],
-        decimals=1,
-    )
     for indicator, shown in published:
         known = shown.numbers.known[position]
-        yield from _chart(
-            f"{indicator.title}, {name}",
-            UNIT_LABELS[indicator.unit],
-            [
-                (year, float(shown.numbers.value[position, at]))
-                for at, year in enumerate(facts.years)
-                if known[at]
-            ],
-            decimals=0,
-        )
+        values = shown.numbers.value[position]
+        points = [(y, float(values[at])) for at, y in enumerate(facts.years) if known[at]]
+        title = f"{indicator.title}, {facts.units[position].name}"
+        yield from _chart(title, UNIT_LABELS[indicator.unit], points, decimals=1)
+
+
+def _money_charts(facts: Facts, key: str) -> Iterator[Chart]:
+    position = facts.position(key)
+    money = facts.series("contributions")
+    points = [
+        (year, int(money.value[position, at]) / ORE_PER_MILLION_KRONOR)
+        for at, year in enumerate(facts.years)
+        if money.known[position, at]
+    ]
+    title = f"Medlemsbidrag, {facts.units[position].name}"
+    yield from _chart(title, "miljoner kronor", points, decimals=2)
 
 
 def _chart(
@@ -246,9 +238,7 @@ def _chart(
     years = range(points[0][0], points[-1][0] + 1)
     line = LineSeries(
         title,
-        tuple(
-            (year, known.get(year), number(known.get(year), decimals)) for year in years
-        ),
+        tuple((year, known.get(year), number(known.get(year), decimals)) for year in years),
     )
     said = listed([f"{year}: {number(value, decimals)}" for year, value in points])
     draw = partial(
@@ -257,7 +247,7 @@ def _chart(
         unit_label=unit,
         title=title,
         description=f"{said} {unit}.",
-        format=lambda value: number(value, 0 if float(value).is_integer() else decimals or 1),
+        format=lambda value: number(value, 0 if float(value).is_integer() else decimals),
     )
     yield Chart(
         id=f"linje-{slugify(title)}",
@@ -300,9 +290,7 @@ def budget_table(amounts: Sequence[Figure]) -> Linked | None:
     )
 
 
-def _budget_rows(
-    rows: Sequence[Figure], years: Sequence[int]
-) -> Iterator[tuple[Cell, ...]]:
+def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
     order = list(CATEGORIES)
     lines = dict.fromkeys(
         (f.traits["category"], f.label, f.words["Finansiär"])
@@ -456,7 +444,12 @@ def methods_table(own: Sequence[Figure]) -> Linked | None:
         table=Table(
             id="arbetssatt",
             caption="Så räknar och bokför förbundet",
-            columns=(Column("Fråga"), Column("År"), Column("Så gör förbundet"), Column("Källa")),
+            columns=(
+                Column("Fråga"),
+                Column("År"),
+                Column("Så gör förbundet"),
+                Column("Källa"),
+            ),
             rows=tuple(
                 (
                     Cell(f.label),

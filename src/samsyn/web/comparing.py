@@ -295,4 +295,6 @@ def _grouped_units(facts: Facts) -> list[tuple[str, list[ComparisonUnit]]]:
 
 
 def _ways(choices: Sequence[tuple[tuple[str, ...], str]]) -> str:
-    return " ".join(f"{listed(list(names))}: {text or 'inte angivet.'}" for names, text in choices)
+    return " ".join(
+        f"{listed(list(names))}: {text or 'inte angivet.'}" for names, text in choices
+    )

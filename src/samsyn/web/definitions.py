@@ -13,11 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from samsyn.facts.atoms import ATOMS, SUM_OF_PARTS, Atom
+from samsyn.facts.atoms import ATOMS, SUM_OF_PARTS
 from samsyn.indicators.definitions import SMALLEST_GROUP, Better, Indicator, catalogue
-from samsyn.quality.findings import Severity, rules
-from samsyn.register.codes import STATUSES
-from samsyn.statistics.verdict import Verdict
+from samsyn.language.swedish import listed
+from samsyn.quality.findings import rules
 
 COUNTING = {
     "registrations": "registreringar: en person som börjar två gånger räknas två gånger",
@@ -30,6 +29,15 @@ BETTER = {
     Better.LOWER: "Ett lägre värde är bättre.",
     Better.NONE: "Varken högt eller lågt är bättre i sig.",
 }
+SMALL_PRINT = (
+    "Vilka som räknas",
+    "Räknesätt",
+    "Källa",
+    "Ansvarig",
+    "Version",
+    "Ses över senast",
+)
+"""What is set small on the page of all definitions."""
 UNITS = {"persons": "personer", "ore": "kronor", "hundredths": "heltidstjänster"}
 
 
@@ -51,13 +59,11 @@ def definitions(request: HttpRequest) -> HttpResponse:
         "parts": {whole: [ATOMS[p] for p in parts] for whole, parts in SUM_OF_PARTS.items()},
         "used_in": atoms_used_in(),
         "units": UNITS,
-        "severities": list(Severity),
         "rules": list(rules().values()),
-        "verdicts": list(Verdict),
-        "status_words": STATUSES,
         "smallest_group": SMALLEST_GROUP,
         "terms": glossary(),
         "explained": explained,
+        "small_print": SMALL_PRINT,
     }
     return render(request, "web/definitions.html", context)
 
@@ -79,25 +85,32 @@ def atoms_used_in() -> Mapping[str, list[Indicator]]:
 
 def explained(indicator: Indicator) -> list[tuple[str, str]]:
     """Return what there is to say of an indicator, term by term, in plain words."""
-    zero: list[Atom] = [ATOMS[id] for id in indicator.zero_if_unknown]
+    zero = [ATOMS[id].sv for id in indicator.zero_if_unknown]
     rows = [
-        ("Hur vi räknar", f"{indicator.formula[0].upper()}{indicator.formula[1:]}"),
+        ("Hur vi räknar", formula_in_words(indicator)),
         ("Vad som ingår", indicator.cost_base),
         ("Varför det spelar roll", indicator.why_it_matters),
         ("Svagheter", indicator.weaknesses),
-        ("Hur ett högt värde ska läsas", BETTER[indicator.better]),
+        ("Högt eller lågt", BETTER[indicator.better]),
         ("Vilka som räknas", POPULATION.get(indicator.population, "")),
         ("Räknesätt", COUNTING.get(indicator.counting_mode, "")),
-        (
-            "Räknas som noll om uppgift saknas",
-            ", ".join(atom.sv for atom in zero),
-        ),
+        ("Räknas som noll om uppgift saknas", ", ".join(zero)),
         ("Källa", indicator.source),
         ("Ansvarig", indicator.owner),
         ("Version", str(indicator.version)),
         ("Ses över senast", indicator.next_review.isoformat()),
     ]
     return [(term, text) for term, text in rows if text]
+
+
+def formula_in_words(indicator: Indicator) -> str:
+    """Write what is divided by what, without signs of arithmetic."""
+    top, bottom = (
+        listed([ATOMS[id].sv for id in ids], "plus")
+        for ids in (indicator.numerator, indicator.denominator)
+    )
+    text = f"{top}, delat med {bottom}" if bottom else top
+    return f"{text[0].upper()}{text[1:]}."
 
 
 @cache

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from samsyn.economy.selectors import FIGURE_KINDS, Figure
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
-from samsyn.facts.cube import ComparisonUnit
+from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.language.swedish import EN_DASH, MISSING, day
@@ -44,8 +44,9 @@ def range_text(figure: Figure) -> str:
     """Write between what the source lets the figure lie; empty where it is exact."""
     if figure.low is None or figure.high is None or figure.low == figure.high:
         return ""
-    low, high = (wording.value(Fraction(n), figure.unit) for n in (figure.low, figure.high))
-    return f"{low}{EN_DASH}{high}"
+    decimals = 2 if figure.unit == "full_time_equivalents" else None
+    low = wording.value(Fraction(figure.low), "none", decimals=decimals)
+    return f"{low}{EN_DASH}{wording.value(Fraction(figure.high), figure.unit)}"
 
 
 @dataclass(frozen=True)
@@ -165,15 +166,15 @@ def figure(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Part:
-    """An indicator that a figure is part of, for one unit and year."""
+    """An indicator that a figure is part of one year, and for which units."""
 
     indicator: Indicator
-    unit: ComparisonUnit
     year: int
+    units: list[str]
 
 
 def indicators_with(key: str, county: str) -> list[Part]:
-    """Return the indicators that a figure is added up into."""
+    """Return the indicators that a figure is added up into, and that have a value by it."""
     facts = facts_of(county)
     columns = facts.columns
     places = {
@@ -181,12 +182,17 @@ def indicators_with(key: str, county: str) -> list[Part]:
         for row, figure in enumerate(facts.figures)
         if figure == key
     }
-    return [
-        Part(indicator, facts.units[unit], facts.years[year])
-        for indicator in catalogue().values()
-        for atom, unit, year in sorted(places)
-        if atom in {NUMBER[id] for id in (*indicator.numerator, *indicator.denominator)}
-    ]
+    used = {atom for atom, _, _ in places}
+    parts: dict[tuple[str, int], list[str]] = {}
+    for indicator in catalogue().values():
+        atoms = {NUMBER[id] for id in (*indicator.numerator, *indicator.denominator)}
+        known = calculate(facts, indicator).known if places and atoms & used else None
+        for atom, unit, year in sorted(places):
+            if atom in atoms and known is not None and known[unit, year]:
+                names = parts.setdefault((indicator.id, facts.years[year]), [])
+                if facts.units[unit].name not in names:
+                    names.append(facts.units[unit].name)
+    return [Part(catalogue()[id], year, units) for (id, year), units in parts.items()]
 
 
 def figures_table(figures: Sequence[Figure]) -> Table:

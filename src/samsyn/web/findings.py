@@ -155,7 +155,9 @@ def accept(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         )
         messages.success(request, "Fyndet är godtaget.", extra_tags=UNDO)
     except AlreadyReviewed:
-        messages.warning(request, "Fyndet var redan godtaget. Skälet som gäller står här nedanför.")
+        messages.warning(
+            request, "Fyndet var redan godtaget. Skälet som gäller står här nedanför."
+        )
     return redirect(url("finding", key, lan=visit.lan))
 
 

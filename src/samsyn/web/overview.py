@@ -62,9 +62,9 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         "has_figures": bool(facts.years),
         "year": year,
         "key_figures": _key_figures(facts, year, visit.audience) if year else [],
-        "associations": list(associations_for(visit.user, on=visit.on).filter(
-            county_id=visit.county.code
-        )),
+        "associations": list(
+            associations_for(visit.user, on=visit.on).filter(county_id=visit.county.code)
+        ),
         "gravest": waiting[:GRAVEST],
         "severities": [(severity, counts[severity]) for severity in Severity],
         "waiting": len(waiting),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 
@@ -34,8 +35,8 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Offer the review of each year that has something to review."""
     years = reportable_years(visit.county.code)
     asked = request.GET.get("ar", "")
-    latest = years[-1] if years else None
-    year = int(asked) if asked.isdecimal() and int(asked) in years else latest
+    fullest = max(years, key=lambda year: (years[year], year), default=None)
+    year = next((y for y in years if str(y) == asked), fullest)
     context = {
         "visit": visit,
         "years": years,
@@ -61,11 +62,11 @@ def file(request: HttpRequest, county: str, year: int, form: str) -> HttpRespons
     return attachment(body, kind, file_name("genomlysning", found.name, year, ending=form))
 
 
-def reportable_years(county: str) -> list[int]:
-    """Return the years in which at least one indicator has a value."""
+def reportable_years(county: str) -> dict[int, int]:
+    """Return the years in which some indicator has a value: year -> how many have."""
     facts = facts_of(county)
-    years = {y for i in catalogue().values() for y in years_with_values(facts, i)}
-    return sorted(years)
+    counts = Counter(y for i in catalogue().values() for y in years_with_values(facts, i))
+    return dict(sorted(counts.items()))
 
 
 def _renderer(place: str) -> Callable[..., bytes | str]:

@@ -134,6 +134,8 @@ def _told(event: Event) -> str:
     details = event.details
     if event.kind == "figures_loaded":
         tables = details.get("tables", {}).values()
-        new, changed = (sum(table.get(name, 0) for table in tables) for name in ("new", "changed"))
+        new, changed = (
+            sum(table.get(name, 0) for table in tables) for name in ("new", "changed")
+        )
         return f"{new} nya rader, {changed} ändrade"
     return ", ".join(str(value) for value in details.values() if value)

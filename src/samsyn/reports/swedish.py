@@ -1,1 +1,0 @@
-from samsyn.language.swedish import *
