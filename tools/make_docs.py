@@ -164,6 +164,7 @@ def rules() -> Iterator[str]:
     )
     for info in pkgutil.iter_modules(samsyn.rules.__path__):
         module = importlib.import_module(f"samsyn.rules.{info.name}")
+        yield ""
         yield f"## {info.name}"
         yield ""
         yield (inspect.getdoc(module) or "").strip()

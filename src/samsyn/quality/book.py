@@ -308,7 +308,13 @@ def _places(county: str, names: dict[str, str]) -> Iterator[Entry]:
             need.on.year,
             need.on,
             *_origin(need),
-            {"table": "needs", "area": need.area, "group": need.group},
+            {
+                "table": "needs",
+                "area": need.area,
+                "group": need.group,
+                "sex": need.sex,
+                "age_group": need.age_group,
+            },
         )
 
 

@@ -193,7 +193,16 @@ def _sizes(largest: float) -> np.ndarray:
 
 
 def _has_ranges(comparison: Comparison) -> bool:
-    return any(row.is_uncertain for row in (*comparison.rows, comparison.county))
+    rows = (*comparison.rows, comparison.county)
+    return any(allowed_range(row, comparison.indicator) for row in rows)
+
+
+def allowed_range(row: Compared, indicator: Indicator) -> str:
+    """Write between which values the sources leave us; empty if it does not show."""
+    if not row.is_uncertain or row.value is None:
+        return ""
+    shown = {in_unit(number, indicator.unit) for number in (row.least, row.value, row.most)}
+    return interval(row.least, row.most, indicator.unit) if len(shown) > 1 else ""
 
 
 def _row(comparison: Comparison, row: Compared) -> tuple[Cell, ...]:
@@ -206,8 +215,7 @@ def _row(comparison: Comparison, row: Compared) -> tuple[Cell, ...]:
     if indicator.interval is not IntervalKind.EXACT:
         cells.append(Cell(interval(row.low, row.high, indicator.unit) or MISSING))
     if _has_ranges(comparison):
-        allowed = interval(row.least, row.most, indicator.unit) if row.is_uncertain else ""
-        cells.append(Cell(allowed or "–"))
+        cells.append(Cell(allowed_range(row, indicator) or "–"))
     if indicator.denominator:
         cells.append(Cell("–" if row.unit.is_county else verdict_word(row.judgement)))
     has_figures = bool(row.figures)

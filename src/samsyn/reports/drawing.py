@@ -314,12 +314,13 @@ def _box(middle: float, base: float, width: float) -> Box:
 
 
 def _overlap(box: Box, others: Sequence[Box]) -> float:
-    total = 0.0
-    for other in others:
-        across = min(box[2], other[2]) - max(box[0], other[0])
-        along = min(box[3], other[3]) - max(box[1], other[1])
-        total += max(0.0, across) * max(0.0, along)
-    return total
+    """Return how much of a box others cover; most of them do not touch it at all."""
+    left, top, right, bottom = box
+    return sum(
+        (min(right, r) - max(left, l)) * (min(bottom, b) - max(top, t))
+        for l, t, r, b in others  # noqa: E741 (left, top, right and bottom of the other)
+        if l < right and r > left and t < bottom and b > top
+    )
 
 
 def _outside(box: Box, area: Area) -> float:

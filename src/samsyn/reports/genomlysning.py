@@ -188,7 +188,7 @@ def _needs(source: _Source) -> Iterator[Table]:
     """Yield the groups that may need coordinated rehabilitation, a column per association."""
     needs = [
         entry
-        for entry in source.book.where(table="needs")
+        for entry in source.book.where(table="needs", sex="all", age_group="all")
         if entry.on
         and abs(entry.on.year - source.year) <= 1
         and entry.unit == "persons"

@@ -115,25 +115,17 @@ def formula_in_words(indicator: Indicator) -> str:
 
 @cache
 def glossary() -> list[Term]:
-    """Return the terms of the glossary, in Swedish order; none where there is no glossary."""
+    """Return the concepts of the glossary in Swedish order; none where there is no glossary."""
     file = files("samsyn").joinpath("glossary.toml")
     if not file.is_file():
         return []
-    content = tomllib.loads(file.read_text("utf-8"))
-    found = [_term(entry) for entry in _entries(content) if entry.get("definition")]
-    return sorted(found, key=lambda term: _swedish_order(term.word))
-
-
-def _entries(content: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Return the tables of the file, whether they stand by name or in a list."""
-    listed = [v for value in content.values() if isinstance(value, list) for v in value]
-    return [v for v in (*content.values(), *listed) if isinstance(v, Mapping)]
-
-
-def _term(entry: Mapping[str, object]) -> Term:
-    return Term(
-        str(entry.get("sv", "")), str(entry["definition"]), str(entry.get("source", ""))
-    )
+    entries = tomllib.loads(file.read_text("utf-8")).get("term", [])
+    concepts = {
+        entry["sv"]: Term(entry["sv"], entry["definition"], entry.get("source", ""))
+        for entry in reversed(entries)
+        if entry["identifier"][0].isupper() and "list" not in entry
+    }
+    return sorted(concepts.values(), key=lambda term: _swedish_order(term.word))
 
 
 def _swedish_order(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from samsyn import __version__
+from samsyn.access.models import User
 from samsyn.access.selectors import role_text
 from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.indicators.wording import in_unit
@@ -91,8 +93,7 @@ CODES = {
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the layout needs on every page: navigation and who is logged in."""
-    user = getattr(request, "user", None)
-    is_known = user is not None and user.is_authenticated
+    user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
     on = today()
     section = "/" + request.path.split("/")[1] + "/" if request.path != "/" else "/"
     nav = [
@@ -100,8 +101,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         for name, title in NAVIGATION
     ]
     return {
-        "nav": nav if is_known else [],
+        "nav": nav if isinstance(user, User) else [],
         "user": user,
-        "user_role": role_text(user, on=on) if is_known else "",
-        "shows_events": is_known and may_see_events(user, on=on),
+        "user_role": role_text(user, on=on) if isinstance(user, User) else "",
+        "shows_events": isinstance(user, User) and may_see_events(user, on=on),
     }

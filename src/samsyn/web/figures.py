@@ -21,7 +21,7 @@ from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.language.swedish import EN_DASH, MISSING, day
 from samsyn.quality import wording
 from samsyn.quality.selectors import figures_for, findings_for
-from samsyn.register.codes import CLAIMS, STATUSES, UNITS
+from samsyn.register.codes import STATUSES, UNITS
 from samsyn.reports.content import Cell, Column, Table
 from samsyn.web.exports import workbook
 from samsyn.web.session import Visit, in_county
@@ -250,33 +250,40 @@ def _limit(figure: Figure, number: object) -> str:
 
 def _choices(figures: Iterable[Figure], visit: Visit) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen in each filter: only what there are figures of."""
-    kinds, names, years, documents, statuses = set(), {}, set(), {}, set()
+    names: dict[str, str] = {}
+    documents: dict[str, str] = {}
+    kinds, years, statuses = set(), set[int](), set()
     is_invented = False
     for figure in figures:
         kinds.add(figure.kind)
         names[figure.association or "lan"] = figure.association_name
-        years.add(figure.year)
+        years |= {figure.year} if figure.year else set()
         documents[figure.document.key] = _document_name(figure)
         statuses.add(figure.status)
         is_invented |= figure.document.invented
     names.pop("lan", None)
-    invented = [(INVENTED, "påhittad")] if is_invented else []
     return {
-        "kinds": [("", "Alla slag")]
-        + [(k, w.capitalize()) for k, w in FIGURE_KINDS.items() if k in kinds],
+        "kinds": [
+            ("", "Alla slag"),
+            *((k, w.capitalize()) for k, w in FIGURE_KINDS.items() if k in kinds),
+        ],
         "associations": [
             ("", "Alla"),
-            *sorted(names.items(), key=lambda item: item[1].casefold()),
+            *_by_name(names),
             ("lan", f"{visit.county.name}, inget förbund"),
         ],
-        "years": [("", "Alla år")]
-        + [(str(year), str(year)) for year in sorted(years - {None}, reverse=True)],
-        "documents": [("", "Alla dokument")]
-        + sorted(documents.items(), key=lambda item: item[1].casefold()),
-        "statuses": [("", "Alla")]
-        + [(k, w.capitalize()) for k, w in STATUSES.items() if k in statuses]
-        + invented,
+        "years": [("", "Alla år"), *((str(y), str(y)) for y in sorted(years, reverse=True))],
+        "documents": [("", "Alla dokument"), *_by_name(documents)],
+        "statuses": [
+            ("", "Alla"),
+            *((k, w.capitalize()) for k, w in STATUSES.items() if k in statuses),
+            *([(INVENTED, "Påhittad")] if is_invented else []),
+        ],
     }
+
+
+def _by_name(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda item: item[1].casefold())
 
 
 def _document_name(figure: Figure) -> str:
@@ -294,8 +301,3 @@ def _operands(statement: Figure, figures: Mapping[str, Figure]) -> Iterable[Figu
     for key, other in figures.items():
         if any(fnmatchcase(key, pattern) for pattern in patterns):
             yield other
-
-
-def claim_text(figure: Figure) -> str:
-    """Say what a statement claims; empty for other figures."""
-    return CLAIMS.get(figure.traits.get("claim", ""), "")
