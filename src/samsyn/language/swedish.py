@@ -57,3 +57,21 @@ def listed(words: list[str], last: str = "och") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter, and leave the rest as it is.
+
+    >>> capital("inskrivna på Arbetsförmedlingen")
+    'Inskrivna på Arbetsförmedlingen'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Begin a text with a small letter, to stand inside a sentence; the rest as it is.
+
+    >>> small("Vad avsluten siktar mot")
+    'vad avsluten siktar mot'
+    """
+    return text[:1].lower() + text[1:]

@@ -12,6 +12,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from samsyn.economy.models import Amount
+from samsyn.language.swedish import capital
 from samsyn.register.areas import association_area, county_area, municipality_area
 from samsyn.register.models import (
     Association,
@@ -301,7 +302,7 @@ def _places(county: str, names: dict[str, str]) -> Iterator[Entry]:
     for need in Need.objects.filter(area__in=labels).select_related("document"):
         yield Entry(
             need.figure,
-            f"{need.get_group_display().capitalize()}, {labels[need.area]}",
+            f"{capital(need.get_group_display())}, {labels[need.area]}",
             _range(need, "value"),
             need.unit,
             areas.get(need.area),

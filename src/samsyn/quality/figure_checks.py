@@ -14,7 +14,7 @@ from samsyn.facts.build import is_external
 from samsyn.facts.cube import Facts, Level
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import catalogue
-from samsyn.language.swedish import listed, number
+from samsyn.language.swedish import capital, listed, number
 from samsyn.quality import wording
 from samsyn.quality.book import Book, Entry, Range
 from samsyn.quality.faults import Fault, concerned
@@ -405,6 +405,6 @@ def _not_reported(book: Book, facts: Facts) -> Iterator[Fault]:
             (f"uppgift:{atom}",),
             "ingen uppgift",
             "Inget förbund har redovisat uppgiften för något år.",
-            about=ATOMS[atom].sv.capitalize(),
+            about=capital(ATOMS[atom].sv),
             effect=concerned(used),
         )

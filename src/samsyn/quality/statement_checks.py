@@ -8,7 +8,7 @@ from itertools import combinations
 from math import ceil, floor
 
 from samsyn.economy.codes import STAGES
-from samsyn.language.swedish import listed
+from samsyn.language.swedish import capital, listed, small
 from samsyn.quality import wording
 from samsyn.quality.book import Book, Entry, Range
 from samsyn.quality.faults import Fault
@@ -186,7 +186,7 @@ def _other_shares(book: Book, own: Entry, part: Range, row: Statement) -> str:
         share = part.over(base)
         if share:
             percent = wording.value(share.value * 100, "percent", decimals=1)
-            shown[base.value] = f"{percent} av {label[0].lower()}{label[1:]}"
+            shown[base.value] = f"{percent} av {small(label)}"
     return f"Andelen är {listed(list(shown.values())[:3])}." if shown else ""
 
 
@@ -206,7 +206,7 @@ def _no_whole_number(
     around = [floor(least), floor(least) + 1]
     shown = listed([f"{n} av {whole} är {_percent(n, whole)}" for n in around])
     others = _bases_with_whole_numbers(own, base)
-    hint = f" {others[0][0].upper()}{others[0][1:]} stämmer." if others else ""
+    hint = f" {capital(others[0])} stämmer." if others else ""
     yield Fault(
         "share_no_whole_number",
         figures,

@@ -12,7 +12,7 @@ from samsyn.indicators.comparison import Compared, Comparison
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.indicators.wording import in_unit, interval
-from samsyn.language.swedish import MISSING, kronor, listed, number
+from samsyn.language.swedish import MISSING, capital, kronor, listed, number, small
 from samsyn.register.codes import STATUSES
 from samsyn.reports.charts import (
     FunnelCurve,
@@ -84,7 +84,7 @@ def table_note(comparison: Comparison) -> str:
     if _has_ranges(comparison):
         parts.append("«Källan medger» visar mellan vilka värden källans avrundning lämnar oss.")
     if comparison.differences:
-        topics = listed([d.label[0].lower() + d.label[1:] for d in comparison.differences])
+        topics = listed([small(d.label) for d in comparison.differences])
         parts.append(f"Förbunden gör olika i fråga om: {topics}.")
     return " ".join(parts)
 
@@ -244,8 +244,8 @@ def _shown(row: Compared, text: str) -> str:
 def _heading(atoms: tuple[str, ...]) -> str:
     """Name a numerator or a denominator; several atoms by what they are counted in."""
     if len(atoms) > 1:
-        return SHORT_HEADINGS[ATOMS[atoms[0]].unit].capitalize()
-    return ATOMS[atoms[0]].sv.split(":")[0].capitalize()
+        return capital(SHORT_HEADINGS[ATOMS[atoms[0]].unit])
+    return capital(ATOMS[atoms[0]].sv.split(":")[0])
 
 
 SHORT_HEADINGS = {

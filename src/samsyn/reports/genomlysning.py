@@ -13,7 +13,7 @@ from samsyn.facts.cube import Facts, Level
 from samsyn.indicators.comparison import Comparison, compare
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Audience
-from samsyn.language.swedish import MISSING, day, kronor, listed, number
+from samsyn.language.swedish import MISSING, capital, day, kronor, listed, number
 from samsyn.quality.book import Book, Entry, read_book
 from samsyn.quality.findings import Finding, Severity
 from samsyn.quality.search import findings_of
@@ -215,7 +215,7 @@ def _needs(source: _Source) -> Iterator[Table]:
             *(Column(name, is_numeric=True) for name in names),
         ),
         rows=tuple(
-            (Cell(NEED_GROUPS[group].capitalize()), Cell(day(on)), *cells[group, on])
+            (Cell(capital(NEED_GROUPS[group])), Cell(day(on)), *cells[group, on])
             for group, on in groups
         ),
         note=(
@@ -357,7 +357,7 @@ def _posts_per_team(source: _Source) -> Iterator[Table]:
         ),
         rows=tuple(
             (
-                Cell(entry.label[0].upper() + entry.label[1:]),
+                Cell(capital(entry.label)),
                 Cell(source.book.names[str(entry.association)]),
                 Cell(FINANCIERS.get(entry.traits["financier"], entry.traits["financier"])),
                 Cell(number(float(entry.amount.value), 2), float(entry.amount.value)),
@@ -560,7 +560,7 @@ def _definition(indicator: Indicator) -> tuple[Cell, ...]:
     base = f" {indicator.cost_base}" if indicator.cost_base else ""
     return (
         Cell(indicator.title),
-        Cell(f"{indicator.formula.capitalize()}.{base}"),
+        Cell(f"{capital(indicator.formula)}.{base}"),
         Cell(indicator.weaknesses),
         Cell(f"{indicator.source}. Version {indicator.version}."),
     )

@@ -12,7 +12,7 @@ from itertools import product
 
 from samsyn.indicators.comparison import Compared, Comparison, DefinitionDifference
 from samsyn.indicators.wording import in_unit, interval
-from samsyn.language.swedish import kronor, listed, number
+from samsyn.language.swedish import capital, kronor, listed, number, small
 from samsyn.quality.findings import Finding, Severity
 from samsyn.statistics.verdict import Verdict
 
@@ -164,9 +164,7 @@ def _association_name(row: Compared, m: Material) -> str:
 
 def _aims(difference: DefinitionDifference) -> str:
     return " ".join(
-        f"{listed(list(names))}: {text[0].lower()}{text[1:]}"
-        for names, text in difference.choices
-        if text
+        f"{listed(list(names))}: {small(text)}" for names, text in difference.choices if text
     )
 
 
@@ -189,7 +187,7 @@ def _cost(m: Material) -> list[str]:
             if rows
         ]
         said.append(
-            f"{what[0].upper()}{what[1:]} är {listed(parts)} än i länet som helhet "
+            f"{capital(what)} är {listed(parts)} än i länet som helhet "
             f"({in_unit(comparison.centre, unit)})." + _halting(comparison)
         )
     return said
@@ -197,7 +195,7 @@ def _cost(m: Material) -> list[str]:
 
 def _halting(comparison: Comparison) -> str:
     """Say in what the compared associations are not alike, after a comparison of them."""
-    labels = [d.label[0].lower() + d.label[1:] for d in comparison.differences]
+    labels = [small(d.label) for d in comparison.differences]
     return (
         f" Jämförelsen haltar: förbunden gör olika i fråga om {listed(labels)}."
         if labels
@@ -343,7 +341,7 @@ def _errors(m: Material) -> list[str]:
 
 def _differing_definitions(m: Material) -> list[str]:
     labels = dict.fromkeys(
-        difference.label[0].lower() + difference.label[1:]
+        small(difference.label)
         for comparison in m.comparisons.values()
         for difference in comparison.differences
     )

@@ -1,0 +1,91 @@
+"""Browsers of people with different roles, and a county with small groups in it."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from samsyn.access.events import record
+from samsyn.register.models import Count, Document
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch):
+    """Let every page think it is the same day."""
+    monkeypatch.setattr("samsyn.web.session.timezone.localdate", lambda: DAY)
+
+
+def browser_of(user):
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.fixture
+def as_controller(controller):
+    return browser_of(controller)
+
+
+@pytest.fixture
+def as_manager(manager):
+    return browser_of(manager)
+
+
+@pytest.fixture
+def as_reader(reader):
+    return browser_of(reader)
+
+
+@pytest.fixture
+def anonymous(county):
+    return Client()
+
+
+@pytest.fixture
+def invented(county):
+    """An invented document, that what a test adds can stand in."""
+    return Document.objects.create(
+        key="pahittat", title="Påhittad lista", publisher="Ingen", kind="own", invented=True
+    )
+
+
+@pytest.fixture
+def small_groups(invented):
+    """Unpublished counts of 2020 in SOFINT: 3 of 20 participants are women, 17 men."""
+    for sex, value in (("all", 20), ("women", 3), ("men", 17)):
+        Count.objects.create(
+            figure=f"inmatat-2020-{sex}",
+            association_id="sofint",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2020, 12, 31),
+            sex=sex,
+            age_group="all",
+            measure="participants",
+            value=value,
+            low=value,
+            high=value,
+            population="personal_data",
+            counting_mode="registrations",
+            document=invented,
+            place="Rad 1",
+            status="entered",
+        )
+    with transaction.atomic():
+        record("figures_loaded", by=None, target="prov", tables={})
+    forget()
+    yield
+    forget()
+
+
+def forget():
+    """Forget what is kept by event number: the numbers of a test come again in the next."""
+    from samsyn.economy import selectors
+    from samsyn.facts import build
+    from samsyn.quality import search
+
+    build._facts_at.cache_clear()
+    search._findings_at.cache_clear()
+    selectors._figures_at.cache_clear()
