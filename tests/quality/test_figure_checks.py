@@ -1,5 +1,7 @@
 """What shows in the figures themselves: each rule where it must speak and where not."""
 
+from dataclasses import replace
+
 import pytest
 
 from samsyn.facts.cube import Note
@@ -169,3 +171,20 @@ def test_what_nobody_reports_is_told_once_for_each_kind():
     assert "uppgift:participants" in missing
     assert "uppgift:closed" not in missing
     assert len(missing) == len(set(missing))
+
+
+def test_a_finding_about_a_small_group_is_told_without_its_numbers_to_others():
+    from samsyn.access.permissions import Reach
+    from samsyn.indicators.publish import PUBLIC, Audience
+    from samsyn.quality.search import search
+
+    rows = [replace(entry, status="entered") for entry in flow(3, 2, 1, 9)]
+    (finding,) = [
+        f for f in search(book(*rows), facts_with()) if f.rule.id == "flow_not_closed"
+    ]
+    owner = Audience(Reach(frozenset(), frozenset({"norr"})))
+
+    assert finding.for_audience(owner) is finding
+    seen = finding.for_audience(PUBLIC)
+    assert seen.key == finding.key
+    assert "9" not in seen.stated + seen.follows + seen.effect

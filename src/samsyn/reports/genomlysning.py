@@ -106,7 +106,7 @@ def _source(facts: Facts, county: str, year: int, audience: Audience) -> _Source
         county=next(u.name for u in facts.units if u.is_county),
         year=year,
         comparisons=comparisons,
-        findings=findings_of(county),
+        findings=[finding.for_audience(audience) for finding in findings_of(county)],
     )
     return _Source(facts, read_book(county), material, local, whole)
 
