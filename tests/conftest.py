@@ -1,5 +1,6 @@
 """What every test may ask for: a stored county, and the people who read it."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.factories import user_with_role
 DEMO = Path(samsyn.__file__).parent / "demo" / "orebro"
 COUNTY = "18"
 TODAY = date(2026, 3, 1)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 WHOLE_DATABASE = {"transactional_db", "live_server"}
 DATABASE = {"db", "django_db_setup", *WHOLE_DATABASE}
 
@@ -39,6 +42,14 @@ def pytest_collection_modifyitems(config, items):
     if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = sorted(chosen, key=_turn)
+    for item in items:
+        if CHROMIUM is None and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium finns inte här"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if CHROMIUM is None and not hasattr(terminalreporter.config, "workerinput"):
+        terminalreporter.write_line("Chromium finns inte här: webbläsartesterna hoppades över.")
 
 
 def _is_wanted(item, config):
@@ -67,41 +78,27 @@ def _store_county():
     store(plans_of(DEMO), source="demo", by=None)
 
 
-def _last_event():
-    from samsyn.access.models import Event
-
-    return Event.objects.order_by("-number").values_list("number", flat=True).first()
-
-
 @pytest.fixture(scope="session")
 def stored_county(django_db_setup, django_db_blocker):
-    """Store the demo county once; return the number of its last event."""
+    """Store the demo county once for every test of this process."""
     with django_db_blocker.unblock():
         _store_county()
-        return _last_event()
 
 
 @pytest.fixture
-def county(request, stored_county, db):
+def county(stored_county, db):
     """The code of the demo county, with all its figures stored."""
-    from samsyn.facts import build
+    from samsyn.register.models import Association
 
-    if _last_event() is None:  # a test before this one has emptied the database
-        build._facts_at.cache_clear()
+    if not Association.objects.exists():  # a test before this one has emptied the database
         _store_county()
-    yield COUNTY
-    if _last_event() != stored_county:
-        build._facts_at.cache_clear()
+    return COUNTY
 
 
-@pytest.fixture(autouse=True)
-def own_facts(request):
-    """Forget the facts of other tests: they are kept by event number, and numbers return."""
-    yield
-    if DATABASE & set(request.fixturenames) and "county" not in request.fixturenames:
-        from samsyn.facts import build
-
-        build._facts_at.cache_clear()
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of the browser, for Playwright's `executable_path`."""
+    return CHROMIUM
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "samsyn"
 WEB = "web/static/samsyn/fkui"
-FONTS = "reports/fonts"
+FONTS = "charts/fonts"
 
 DESIGN = "@fkui/design@6.44.0"
 THEME = "@fkui/theme-default@6.44.0"

@@ -10,6 +10,6 @@ compile() {
         --exclude-newer "$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)" "$@"
 }
 
-compile --group build pyproject.toml -o requirements.lock
+compile --group build --extra postgres pyproject.toml -o requirements.lock
 compile --group build --group dev --extra postgres -c requirements.lock pyproject.toml \
     -o requirements-dev.lock

@@ -10,7 +10,7 @@ for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3 python}; do
     fi
 done
 if [ -z "${python:-}" ]; then
-    found=$(python3 --version 2>&1 | head -n 1) || found="ingen python3"
+    found=$(python3 --version 2>/dev/null) || found="ingen"
     echo "Samsyn behöver Python 3.11 eller nyare (hittade: $found). Installera Python och kör igen." >&2
     exit 1
 fi

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from samsyn.language import swedish
-from samsyn.reports.charts import (
+from samsyn.charts.plots import (
     FunnelCurve,
     FunnelPoint,
     IntervalMark,
-    LineSeries,
-    StackedRow,
-    bar_parts,
     funnel_plot,
     interval_plot,
-    line_chart,
 )
+from samsyn.charts.series import LineSeries, StackedRow, bar_parts, line_chart
+from samsyn.language import swedish
 from samsyn.reports.content import (
     Bullets,
     Cell,

@@ -13,7 +13,9 @@ def material(*numbers, notes=(), extra=()):
     rows = [
         fact(atom, unit, 2019, value)
         for unit, values in zip((NORTH, SOUTH, EAST), numbers, strict=True)
-        for atom, value in zip(("participants", "closed", "positive_exits"), values, strict=True)
+        for atom, value in zip(
+            ("participants", "closed", "positive_exits"), values, strict=True
+        )
     ]
     facts = facts_with(*rows, *extra, units=[*_whole()], notes=notes)
     return Material(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samsyn.language.lettering import writable
 from samsyn.reports.content import (
     Cell,
     Column,
@@ -15,7 +16,6 @@ from samsyn.reports.content import (
     least_widths,
     outline,
     see_table,
-    writable,
 )
 from tests.reports import invented
 

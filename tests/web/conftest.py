@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from samsyn.access.events import record
-from samsyn.register.models import Count, Document
+from samsyn.register.models import Association, Count, Document
 
 DAY = date(2026, 3, 1)
 
@@ -45,6 +45,19 @@ def anonymous(county):
 
 
 @pytest.fixture
+def another_county(county):
+    """A county with an association, but without figures."""
+    Association.objects.create(
+        key="annat",
+        name="Annat förbund",
+        short_name="Annat",
+        county_id="17",
+        document=Document.objects.first(),
+    )
+    return "17"
+
+
+@pytest.fixture
 def invented(county):
     """An invented document, that what a test adds can stand in."""
     return Document.objects.create(
@@ -75,17 +88,3 @@ def small_groups(invented):
         )
     with transaction.atomic():
         record("figures_loaded", by=None, target="prov", tables={})
-    forget()
-    yield
-    forget()
-
-
-def forget():
-    """Forget what is kept by event number: the numbers of a test come again in the next."""
-    from samsyn.economy import selectors
-    from samsyn.facts import build
-    from samsyn.quality import search
-
-    build._facts_at.cache_clear()
-    search._findings_at.cache_clear()
-    selectors._figures_at.cache_clear()

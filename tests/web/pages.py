@@ -21,14 +21,14 @@ PAGES = {
     "report": "/rapport/",
     "finding": "",
 }
-FILES = {
+FILES = (
     "/jamfor/jamforelse.xlsx?indikator=positive_of_exits",
     "/forbund/sydnarke/alla.xlsx",
     "/forbund/sydnarke/budget.xlsx",
     "/forbund/lekeberg-orebro/nyckeltal-lekeberg.xlsx",
     "/fynd/fynd.xlsx",
     "/siffror/siffror.xlsx?slag=amounts",
-}
+)
 
 
 def address(name):

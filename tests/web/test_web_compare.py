@@ -36,7 +36,10 @@ def test_local_parts_stand_instead_of_their_association(as_reader):
         "&enhet=degerfors-karlskoga",
     )
 
-    assert '<a href="/jamfor/?lan=18&amp;ar=2019&amp;indikator=positive_of_exits&amp;enhet=' in text
+    assert (
+        '<a href="/jamfor/?lan=18&amp;ar=2019&amp;indikator=positive_of_exits&amp;enhet='
+        in text
+    )
     assert 'aria-current="true">Lokala delar</a>' in text
 
 

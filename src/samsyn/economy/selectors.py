@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from samsyn.access.models import Event
+from samsyn.access.events import latest_digest
 from samsyn.economy.models import Amount
+from samsyn.language.swedish import capital
 from samsyn.register.areas import association_area, county_area, municipality_area
 from samsyn.register.codes import CLAIMS, OPERATORS
 from samsyn.register.models import (
@@ -94,13 +95,12 @@ def stored_figures(county: str) -> Mapping[str, Figure]:
 
     Kept in memory until anything is written: every write leaves an event.
     """
-    last = Event.objects.order_by("-number").values_list("number", flat=True).first()
-    return _figures_at(county, last or 0)
+    return _figures_at(county, latest_digest())
 
 
 @lru_cache(maxsize=32)
-def _figures_at(county: str, event: int) -> Mapping[str, Figure]:
-    del event
+def _figures_at(county: str, digest: str) -> Mapping[str, Figure]:
+    del digest
     found = sorted(_Reading(county).figures(), key=lambda f: (-(f.year or 0), f.key))
     return {figure.key: figure for figure in found}
 
@@ -170,7 +170,7 @@ class _Reading:
             yield self._figure(
                 row,
                 "counts",
-                f"{row.get_measure_display().capitalize()}, {subject}",
+                capital(f"{row.get_measure_display()}, {subject}"),
                 association=row.association_id,
                 year=row.starts_on.year,
                 on=row.ends_on,
@@ -201,7 +201,7 @@ class _Reading:
             yield self._figure(
                 row,
                 "staffing",
-                f"{row.get_function_display().capitalize()}{subject}",
+                capital(f"{row.get_function_display()}{subject}"),
                 association=row.association_id,
                 year=row.year,
                 numbers=_scaled(row.hundredths, row.low, row.high, places=2),
@@ -241,7 +241,7 @@ class _Reading:
             yield self._figure(
                 row,
                 "needs",
-                f"{label[0].upper()}{label[1:]}, {self.areas[row.area]}",
+                capital(f"{label}, {self.areas[row.area]}"),
                 association=self.owners.get(row.area),
                 year=row.on.year,
                 on=row.on,

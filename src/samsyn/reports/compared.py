@@ -6,6 +6,13 @@ from functools import partial
 
 import numpy as np
 
+from samsyn.charts.plots import (
+    FunnelCurve,
+    FunnelPoint,
+    IntervalMark,
+    funnel_plot,
+    interval_plot,
+)
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.atoms import Unit as AtomUnit
 from samsyn.indicators.comparison import Compared, Comparison
@@ -14,13 +21,6 @@ from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import MISSING, capital, kronor, listed, number, small
 from samsyn.register.codes import STATUSES
-from samsyn.reports.charts import (
-    FunnelCurve,
-    FunnelPoint,
-    IntervalMark,
-    funnel_plot,
-    interval_plot,
-)
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.statistics.funnel import funnel_limits
 from samsyn.statistics.verdict import Judgement

@@ -7,7 +7,6 @@ figure cannot differ between two files of the same report.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,17 +14,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from samsyn.language.lettering import em_width
+
 Number: TypeAlias = int | float | Decimal
 
 TABLE_WORD = "Tabell"
 CHART_WORD = "Figur"
 
-UNWRITABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control signs and halves of letters, which XML and HTML refuse."""
 
 
-NARROW_LETTERS = frozenset(" \u00a0.,:;'|!()[]/ijlftrI\u2013-")
-BROAD_LETTERS = frozenset("mwMWOQÖ%@+\u2212")
 BOLD = 1.15
 LONGEST_NAME, LONGEST_WORD = 13.0, 8.5
 """What the first and the other columns are made broad enough for, in em, before hyphens."""
@@ -202,20 +200,6 @@ def outline(report: Report) -> Iterator[Part]:
     return _parts(report.sections, prefix="", level=1)
 
 
-def writable(words: str) -> str:
-    """Return the words without signs that no file format can hold."""
-    return UNWRITABLE.sub("", words)
-
-
-def em_width(words: str) -> float:
-    """Return about how broad the words are, in em; rather too much than too little.
-
-    >>> em_width("ill") < em_width("mmm")
-    True
-    """
-    return sum(map(_letter_width, words))
-
-
 def least_widths(table: Table) -> list[float]:
     """Return what each column needs, in em: a whole figure, or the longest word of a text."""
     return [_least_width(table, place) for place in range(len(table.columns))]
@@ -273,14 +257,6 @@ def _least_width(table: Table, place: int) -> float:
 def _longest(table: Table, place: int) -> float:
     texts = [em_width(row[place].text) + (0.6 if row[place].note else 0) for row in table.rows]
     return max(texts, default=0.0)
-
-
-def _letter_width(letter: str) -> float:
-    if letter in NARROW_LETTERS:
-        return 0.36
-    if letter in BROAD_LETTERS:
-        return 0.86
-    return 0.68 if letter.isupper() or letter.isdigit() else 0.58
 
 
 def _letters(place: int) -> str:

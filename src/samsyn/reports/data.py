@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from samsyn.language.lettering import writable
 from samsyn.reports.content import (
     Bullets,
     Cell,
@@ -16,7 +17,6 @@ from samsyn.reports.content import (
     Report,
     Table,
     see_table,
-    writable,
 )
 
 KINDS = {Table: "table", Chart: "chart", Paragraph: "paragraph", Bullets: "bullets"}

@@ -13,7 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
-from samsyn.reports.content import Cell, Report, Table, writable
+from samsyn.language.lettering import writable
+from samsyn.reports.content import Cell, Report, Table
 
 ABOUT_SHEET = "Om"
 LONGEST_SHEET_NAME = 31

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from samsyn import __version__
+from samsyn.charts.series import StackedRow, bar_parts
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts, Level
 from samsyn.indicators.comparison import Comparison, compare
@@ -19,7 +20,6 @@ from samsyn.quality.findings import Finding, Severity
 from samsyn.quality.search import findings_of
 from samsyn.register.areas import COUNTRY, association_area, county_area
 from samsyn.register.codes import NEED_GROUPS, STATUSES
-from samsyn.reports.charts import StackedRow, bar_parts
 from samsyn.reports.compared import comparison_table, funnel_chart, interval_chart
 from samsyn.reports.content import (
     Block,

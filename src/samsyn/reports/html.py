@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from samsyn.reports.content import Bullets, Chart, Paragraph, Report, Table, see_table, writable
+from samsyn.language.lettering import writable
+from samsyn.reports.content import Bullets, Chart, Paragraph, Report, Table, see_table
 
 
 def render_html(report: Report) -> bytes:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from samsyn.charts.typefaces import fonts
 from samsyn.reports.content import Report, Table, column_widths, least_widths
 from samsyn.reports.data import plain
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "genomlysning.typ"
-FONTS = HERE / "fonts"
 
 LETTERS = "\\n -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
 SIGNS = "\u2010-\u2015\u2018-\u201e\u2022\u2026\u2030\u20ac\u2153\u2154\u215b-\u215e\u2190-\u2193\u2212\u2248\u2260\u2264\u2265"
@@ -51,12 +50,6 @@ def render_pdf(report: Report) -> bytes:
         pdf_standards=["ua-1", "a-2a"],
         timestamp=datetime.combine(report.issued_on, time(), UTC),
     )
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Return the fonts of the package, read once."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
 def _layout(table: Table) -> dict[str, Any]:

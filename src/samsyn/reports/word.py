@@ -19,7 +19,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from samsyn.reports.charts import svg_to_png
+from samsyn.charts.png import svg_to_png
+from samsyn.language.lettering import writable
 from samsyn.reports.content import (
     Bullets,
     Cell,
@@ -32,7 +33,6 @@ from samsyn.reports.content import (
     least_widths,
     outline,
     see_table,
-    writable,
 )
 
 FONT = "Arial"

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from samsyn.charts.series import LineSeries, line_chart
 from samsyn.economy.codes import CATEGORIES, INCOME, STAGES
 from samsyn.economy.selectors import Figure
 from samsyn.facts.build import facts_of
@@ -27,7 +28,6 @@ from samsyn.register.codes import AIMS, INTERVENTION_KINDS, STATUSES, TEAMS
 from samsyn.register.models import Association, Intervention, Membership, Party
 from samsyn.register.provenance import Document
 from samsyn.register.selectors import associations_for, interventions_of, memberships_of
-from samsyn.reports.charts import LineSeries, line_chart
 from samsyn.reports.compared import UNIT_LABELS
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.web.exports import workbook

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from samsyn.facts.atoms import ATOMS, SUM_OF_PARTS
 from samsyn.indicators.definitions import SMALLEST_GROUP, Better, Indicator, catalogue
-from samsyn.language.swedish import listed
+from samsyn.language.swedish import capital, listed
 from samsyn.quality.findings import rules
 
 COUNTING = {
@@ -110,7 +110,7 @@ def formula_in_words(indicator: Indicator) -> str:
         for ids in (indicator.numerator, indicator.denominator)
     )
     text = f"{top}, delat med {bottom}" if bottom else top
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 @cache

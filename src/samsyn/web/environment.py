@@ -52,8 +52,8 @@ def environment(**options: Any) -> Environment:
         kronor=swedish.kronor,
         day=swedish.day,
         listed=swedish.listed,
-        capitalised=capitalised,
-        uncapitalised=uncapitalised,
+        capital=swedish.capital,
+        small=swedish.small,
         shown=shown,
         slug=slugify,
         moment=moment,
@@ -62,14 +62,6 @@ def environment(**options: Any) -> Environment:
         svg=Markup,
     )
     return env
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def uncapitalised(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def moment(value: datetime) -> str:

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 from samsyn import __version__
+from samsyn.charts.png import svg_to_png
 from samsyn.language.swedish import day
-from samsyn.reports.charts import svg_to_png
 from samsyn.reports.content import Chart, Table
 from samsyn.reports.excel import tables_to_excel
 from samsyn.web.session import Visit

@@ -18,7 +18,7 @@ from samsyn.facts.build import facts_of
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import HIDDEN_COUNT
-from samsyn.language.swedish import EN_DASH, MISSING, day
+from samsyn.language.swedish import EN_DASH, MISSING, capital, day
 from samsyn.quality import wording
 from samsyn.quality.selectors import figures_for, findings_for
 from samsyn.register.codes import STATUSES, UNITS
@@ -265,7 +265,7 @@ def _choices(figures: Iterable[Figure], visit: Visit) -> dict[str, list[tuple[st
     return {
         "kinds": [
             ("", "Alla slag"),
-            *((k, w.capitalize()) for k, w in FIGURE_KINDS.items() if k in kinds),
+            *((k, capital(w)) for k, w in FIGURE_KINDS.items() if k in kinds),
         ],
         "associations": [
             ("", "Alla"),
@@ -276,7 +276,7 @@ def _choices(figures: Iterable[Figure], visit: Visit) -> dict[str, list[tuple[st
         "documents": [("", "Alla dokument"), *_by_name(documents)],
         "statuses": [
             ("", "Alla"),
-            *((k, w.capitalize()) for k, w in STATUSES.items() if k in statuses),
+            *((k, capital(w)) for k, w in STATUSES.items() if k in statuses),
             *([(INVENTED, "Påhittad")] if is_invented else []),
         ],
     }

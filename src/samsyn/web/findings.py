@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from samsyn.language.swedish import day
+from samsyn.language.swedish import capital, day
 from samsyn.quality.findings import Severity, rules
 from samsyn.quality.selectors import Reviewed, figures_for, findings_for, history_of
 from samsyn.quality.services import (
@@ -254,7 +254,7 @@ def _choices(findings: Iterable[Reviewed]) -> dict[str, list[tuple[str, str]]]:
         used.add(reviewed.finding.rule.id)
     return {
         "states": list(STATES),
-        "severities": [("", "Alla"), *((s.value, s.sv.capitalize()) for s in Severity)],
+        "severities": [("", "Alla"), *((s.value, capital(s.sv)) for s in Severity)],
         "associations": [
             ("", "Alla"),
             *sorted(names.items(), key=lambda item: (item[0] == "lan", item[1].casefold())),

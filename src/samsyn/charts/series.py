@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from samsyn.reports import drawing
-from samsyn.reports.drawing import Area, Format, Scale
+from samsyn.charts import drawing
+from samsyn.charts.drawing import Area, Format, Scale
 
 BAR = 26
 MISSING = "uppgift saknas"

@@ -8,19 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from samsyn.charts import drawing
+from samsyn.charts.plots import FunnelPoint, IntervalMark, funnel_plot, interval_plot
+from samsyn.charts.png import svg_to_png
+from samsyn.charts.series import LineSeries, StackedRow, bar_parts, line_chart
 from samsyn.language import swedish
-from samsyn.reports import drawing
-from samsyn.reports.charts import (
-    FunnelPoint,
-    IntervalMark,
-    LineSeries,
-    StackedRow,
-    bar_parts,
-    funnel_plot,
-    interval_plot,
-    line_chart,
-    svg_to_png,
-)
 from tests.reports import invented
 
 SVG = "{http://www.w3.org/2000/svg}"

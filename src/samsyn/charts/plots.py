@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from samsyn.charts import drawing
+from samsyn.charts.drawing import Area, Format, Scale
 from samsyn.language import swedish
-from samsyn.reports import drawing
-from samsyn.reports.drawing import Area, Format, Scale
 
 SHAPES = {
     "higher": ("up", drawing.BLUE, "säkert högre"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
-from samsyn.reports.content import em_width, writable
+from samsyn.language.lettering import em_width, writable
 
 WIDE = 720
 NARROW = 360

@@ -1,0 +1,1 @@
+"""Pictures of numbers, drawn as SVG: intervals, funnels, bars and lines."""
