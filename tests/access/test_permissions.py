@@ -108,3 +108,21 @@ def test_nothing_is_saved_when_the_event_fails(monkeypatch):
         create_user(username="gast", name="Gäst", password="bara-for-tester", by=None)
 
     assert not User.objects.filter(username="gast").exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "association"), [("manager", ""), ("controller", "sofint"), ("reader", "sofint")]
+)
+def test_an_assignment_is_as_wide_as_its_role(role, association):
+    user = create_user(username="gast", name="Gäst", password="bara-for-tester", by=None)
+
+    with pytest.raises(ValidationError, match="Rollen gäller"):
+        assign_role(
+            user=user, role=role, county="18", association=association, starts_on=DAY, by=None
+        )
+
+
+@pytest.mark.parametrize("password", ["1", "kort", "password1234"])
+def test_a_weak_password_is_refused(password):
+    with pytest.raises(ValidationError):
+        create_user(username="gast", name="Gäst", password=password, by=None)

@@ -1,10 +1,15 @@
 """Each command as a person runs it: what it prints, where, and its exit code."""
 
+import io
 import json
+import socket
 
 import pytest
 
+from samsyn.access.models import Assignment, Event
+from samsyn.access.selectors import user_named
 from samsyn.cli import COMMANDS, main
+from tests.conftest import DEMO
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -138,9 +143,6 @@ def test_the_review_is_the_same_bytes_twice(county, capsys, tmp_path, kind):
 
 
 def test_a_dry_run_writes_nothing(county, capsys):
-    from samsyn.access.models import Event
-    from tests.conftest import DEMO
-
     before = Event.objects.count()
 
     code, out, _ = run(capsys, "load", str(DEMO), "--dry-run")
@@ -151,8 +153,6 @@ def test_a_dry_run_writes_nothing(county, capsys):
 
 
 def test_a_taken_port_is_told(capsys):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -162,3 +162,34 @@ def test_a_taken_port_is_told(capsys):
 
     assert code == 1
     assert f"porten {port}" in err
+
+
+def test_a_user_is_made_with_a_role_and_logs_in(county, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("ett-langt-losenord\n"))
+    code, out, _ = run(
+        capsys, "user", "robin", "--role=manager", "--county=orebro", "--association=sydnarke"
+    )
+
+    assert code == 0
+    assert "robin är nu manager" in out
+    assert Assignment.objects.get(user__username="robin").association == "sydnarke"
+    assert user_named("robin").check_password("ett-langt-losenord")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "words"),
+    [
+        (["--role=manager", "--county=orebro"], "ett-langt-losenord", "ange vilket"),
+        (["--role=reader"], "ett-langt-losenord", "--county"),
+        (["--role=reader", "--county=orebro"], "kort", "kort"),
+        (["--role=manager", "--county=18", "--association=x"], "ett-langt-losenord", "'x'"),
+    ],
+)
+def test_a_user_is_refused_whole(county, capsys, monkeypatch, arguments, password, words):
+    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+
+    code, _, err = run(capsys, "user", "robin", *arguments)
+
+    assert code == 2
+    assert words in err
+    assert user_named("robin") is None

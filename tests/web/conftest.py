@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from samsyn.access.events import record
-from samsyn.register.models import Association, Count, Document
+from samsyn.register.models import Association, Count, Document, Statement
 
 DAY = date(2026, 3, 1)
 
@@ -66,17 +66,24 @@ def invented(county):
 
 
 @pytest.fixture
-def small_groups(invented):
-    """Unpublished counts of 2020 in SOFINT: 3 of 20 participants are women, 17 men."""
-    for sex, value in (("all", 20), ("women", 3), ("men", 17)):
+def small_groups(invented, county):
+    """Unpublished counts of 2020 in SOFINT: 3 of 20 participants are women, 17 men, and a sum
+    of them that says 21; 3 were closed."""
+    counts = (
+        ("all", "participants", 20),
+        ("women", "participants", 3),
+        ("men", "participants", 17),
+        ("all", "closed", 3),
+    )
+    for sex, measure, value in counts:
         Count.objects.create(
-            figure=f"inmatat-2020-{sex}",
+            figure=f"inmatat-2020-{sex if measure == 'participants' else measure}",
             association_id="sofint",
             starts_on=date(2020, 1, 1),
             ends_on=date(2020, 12, 31),
             sex=sex,
             age_group="all",
-            measure="participants",
+            measure=measure,
             value=value,
             low=value,
             high=value,
@@ -86,5 +93,21 @@ def small_groups(invented):
             place="Rad 1",
             status="entered",
         )
+    Statement.objects.create(
+        figure="summa-2020-deltagare",
+        association_id="sofint",
+        county_id=county,
+        year=2020,
+        label="Deltagare 2020, kvinnor och män",
+        claim="sum",
+        value=21,
+        low=21,
+        high=21,
+        unit="persons",
+        of=["+inmatat-2020-women", "+inmatat-2020-men"],
+        document=invented,
+        place="Rad 2",
+        status="entered",
+    )
     with transaction.atomic():
         record("figures_loaded", by=None, target="prov", tables={})

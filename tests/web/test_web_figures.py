@@ -80,7 +80,9 @@ def test_an_invented_figure_is_marked_wherever_it_stands(small_groups, as_contro
         "/jamfor/?indikator=participants&ar=2020",
     ):
         assert "påhittad" in text_of(as_controller, where)
-    assert "Här finns påhittade siffror" in text_of(as_controller, "/forbund/sofint/")
+    for where in ("/", "/siffror/", "/forbund/sofint/"):
+        assert "En del av siffrorna är påhittade" in text_of(as_controller, where)
+    assert "påhittade" not in text_of(as_controller, "/forbund/sydnarke/")
 
 
 def test_a_small_group_and_what_gives_it_away_are_kept_from_the_reader(small_groups, as_reader):

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from samsyn.access.models import Event
 from samsyn.quality.models import Review
+from samsyn.quality.search import findings_of
 from tests.web.conftest import DAY
 from tests.web.pages import finding_of
 
@@ -164,3 +165,23 @@ def test_the_workbook_holds_the_findings_with_their_reasons(as_controller):
     values = [cell.value for row in sheet.iter_rows() for cell in row]
     assert REASON in values
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_finding_about_a_small_group_tells_the_reader_no_numbers(
+    small_groups, as_reader, as_controller
+):
+    where = next(
+        f"/fynd/{f.key}/" for f in findings_of("18") if f.figures[0] == "summa-2020-deltagare"
+    )
+    lists = ("/fynd/?forbund=sofint", "/", where)
+
+    assert "21\xa0personer" in as_controller.get(where).content.decode()
+    for page in lists:
+        text = as_reader.get(page).content.decode()
+        for value in (3, 17, 20, 21):
+            assert f">{value}\xa0personer" not in text
+            assert f" {value}\xa0personer" not in text
+    assert "Skyddat: gäller färre än fem personer" in as_reader.get(where).content.decode()
+    answer = as_reader.get("/fynd/fynd.xlsx?forbund=sofint")
+    sheet = load_workbook(BytesIO(answer.content)).worksheets[1]
+    assert not any("21" in str(c.value) for row in sheet.iter_rows(max_col=8) for c in row)

@@ -23,6 +23,6 @@ def events_for(user: User, *, on: date) -> QuerySet[Event]:
     return events if reach.counties else events.none()
 
 
-def is_known(username: str) -> bool:
-    """Return whether there is a user with this name."""
-    return User.objects.filter(username=username).exists()
+def user_named(username: str) -> User | None:
+    """Return the user with this name, or None."""
+    return User.objects.filter(username=username).first()

@@ -15,6 +15,7 @@ COMMANDS = {
     "genomlysning": "skriv genomlysningen av ett län som PDF, Word, Excel, HTML eller JSON",
     "indicators": "visa indikatorerna, eller räkna en av dem",
     "findings": "lista det som inte går ihop i siffrorna",
+    "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
 }
 

@@ -50,8 +50,11 @@ def run(options: Namespace, out: TextIO) -> int:
     else:
         for finding in found:
             _write(finding, out)
-        number = Counter(finding.severity.sv for finding in found)
-        print(", ".join(f"{n} {word}" for word, n in number.items()) or "Inga fynd.", file=out)
+        number = Counter(finding.severity for finding in found)
+        said = [
+            f"{n} {severity.plural if n > 1 else severity.sv}" for severity, n in number.items()
+        ]
+        print(", ".join(said) or "Inga fynd.", file=out)
     return 1 if any(f.severity.value == "error" for f in found) else 0
 
 

@@ -71,11 +71,11 @@ def prepare_demo() -> None:
 
 
 def _make_demo_users(*, on: date) -> None:
-    from samsyn.access.selectors import is_known
+    from samsyn.access.selectors import user_named
     from samsyn.access.services import assign_role, create_user
 
     for username, name, role, association in DEMO_USERS:
-        if is_known(username):
+        if user_named(username):
             continue
         user = create_user(username=username, name=name, password=DEMO_PASSWORD, by=None)
         assign_role(
@@ -127,6 +127,5 @@ def _serve(options: Namespace) -> None:
         interface=Interfaces.WSGI,
         workers=options.workers,
         log_level=LogLevels.warning,
-        backpressure=THREADS_PER_WORKER,
         blocking_threads=THREADS_PER_WORKER,
     ).serve()

@@ -27,6 +27,12 @@ class Severity(StrEnum):
     def sv(self) -> str:
         return {"error": "fel", "warning": "varning", "information": "upplysning"}[self.value]
 
+    @property
+    def plural(self) -> str:
+        return {"error": "fel", "warning": "varningar", "information": "upplysningar"}[
+            self.value
+        ]
+
 
 @dataclass(frozen=True)
 class Rule:

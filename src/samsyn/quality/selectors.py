@@ -52,11 +52,14 @@ def findings_for(user: User, *, county: str, on: date) -> list[Reviewed]:
     """Return a county's findings, gravest first; none if the user may not read the county."""
     if county not in counties_in_sight(user, on=on):
         return []
-    protected = protected_figures(stored_figures(county), Audience.of(user, on=on), county)
-    return [
-        replace(reviewed, is_protected=not protected.isdisjoint(reviewed.finding.figures))
-        for reviewed in with_reviews(list(findings_of(county)))
-    ]
+    audience = Audience.of(user, on=on)
+    protected = protected_figures(stored_figures(county), audience, county)
+    seen = []
+    for reviewed in with_reviews(list(findings_of(county))):
+        finding = reviewed.finding.for_audience(audience)
+        is_protected = bool(finding.hidden) or not protected.isdisjoint(finding.figures)
+        seen.append(replace(reviewed, finding=finding, is_protected=is_protected))
+    return seen
 
 
 def with_reviews(findings: list[Finding]) -> list[Reviewed]:

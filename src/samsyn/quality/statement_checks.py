@@ -181,12 +181,12 @@ def _bases_that_give(book: Book, own: Entry, part: Range, row: Statement) -> str
 
 def _other_shares(book: Book, own: Entry, part: Range, row: Statement) -> str:
     """Return the share on each total that is at hand, for a share without a base."""
-    shown = {}
+    shown: dict[Fraction, str] = {}
     for label, base in _contribution_bases(book, row):
         share = part.over(base)
         if share:
             percent = wording.value(share.value * 100, "percent", decimals=1)
-            shown[base.value] = f"{percent} av {small(label)}"
+            shown.setdefault(base.value, f"{percent} av {small(label)}")
     return f"Andelen är {listed(list(shown.values())[:3])}." if shown else ""
 
 

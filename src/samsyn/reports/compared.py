@@ -218,8 +218,7 @@ def _row(comparison: Comparison, row: Compared) -> tuple[Cell, ...]:
         cells.append(Cell(allowed_range(row, indicator) or "–"))
     if indicator.denominator:
         cells.append(Cell("–" if row.unit.is_county else verdict_word(row.judgement)))
-    has_figures = bool(row.figures)
-    cells.append(Cell(STATUSES[row.status] if has_figures and not row.is_hidden else "–"))
+    cells.append(Cell("–" if row.value is None else STATUSES[row.status]))
     return tuple(cells)
 
 

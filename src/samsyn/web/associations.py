@@ -31,25 +31,30 @@ from samsyn.register.selectors import associations_for, interventions_of, member
 from samsyn.reports.compared import UNIT_LABELS
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.web.exports import workbook
-from samsyn.web.figures import range_text, value_text
+from samsyn.web.figures import invented_notice, range_text, value_text
 from samsyn.web.session import Visit, in_county
 
 FEWEST_YEARS_IN_A_CHART = 3
 NOT_COSTS = {"equity", "allotment", "external_granted"}
 ORE_PER_MILLION_KRONOR = 100_000_000
+INCOMES, COSTS, RESULT = "Summa intäkter", "Summa kostnader", "Resultat"
 
 
 @dataclass(frozen=True)
 class Linked:
-    """A table of a page: `hrefs` are the addresses of its rows' headings, if they have any.
+    """A table of a page, and what its rows are about.
 
-    words: what the table is called in the address of its file
+    words:      what the table is called in the address of its file
+    figures:    the figure that each row shows, if they are figures
+    indicators: the indicator that each row shows, if they are indicators
+    totals:     the headings of the rows that are sums
     """
 
     words: str
     table: Table
     figures: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
 
 
 @require_safe
@@ -96,9 +101,8 @@ def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "methods": methods_table(own),
         "findings": [f for f in findings if f.finding.association == key],
         "documents": _documents(own),
-        "has_invented": any(figure.document.invented for figure in own),
     }
-    return render(request, "web/association.html", context)
+    return render(request, "web/association.html", context | invented_notice(own))
 
 
 @require_safe
@@ -247,7 +251,7 @@ def _chart(
         unit_label=unit,
         title=title,
         description=f"{said} {unit}.",
-        format=lambda value: number(value, 0 if float(value).is_integer() else decimals),
+        format=lambda value: number(value, decimals),
     )
     yield Chart(
         id=f"linje-{slugify(title)}",
@@ -280,13 +284,14 @@ def budget_table(amounts: Sequence[Figure]) -> Linked | None:
             ),
             rows=(
                 *_budget_rows(incomes, years),
-                (Cell("Summa intäkter"), *map(_kronor, totals[0])),
+                (Cell(INCOMES), *map(_kronor, totals[0])),
                 *_budget_rows(costs, years),
-                (Cell("Summa kostnader"), *map(_kronor, totals[1])),
-                (Cell("Resultat"), *map(_kronor, results)),
+                (Cell(COSTS), *map(_kronor, totals[1])),
+                (Cell(RESULT), *map(_kronor, results)),
             ),
             note="Summorna räknas ihop här ur raderna.",
         ),
+        totals=(INCOMES, COSTS, RESULT),
     )
 
 
@@ -443,7 +448,7 @@ def methods_table(own: Sequence[Figure]) -> Linked | None:
         words="arbetssatt",
         table=Table(
             id="arbetssatt",
-            caption="Så räknar och bokför förbundet",
+            caption="Sätt att räkna och bokföra",
             columns=(
                 Column("Fråga"),
                 Column("År"),

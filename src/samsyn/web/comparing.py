@@ -29,6 +29,7 @@ from samsyn.statistics.verdict import Verdict
 from samsyn.web import exports
 from samsyn.web.definitions import explained, themes
 from samsyn.web.exports import PROTECTED
+from samsyn.web.figures import INVENTED_NOTICE
 from samsyn.web.session import Visit, in_county
 
 FIRST_CHOICE = "positive_of_exits"
@@ -150,7 +151,8 @@ class Line:
     missing: str
     allowed: str
     figures: tuple[Figure, ...]
-    is_sum: bool = False
+    is_invented: bool
+    is_sum: bool
 
 
 @require_safe
@@ -173,10 +175,12 @@ def compare_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     if choice.year is not None:
         comparison = _compared(facts, choice, visit)
         figures = figures_for(visit.user, county=visit.county.code, on=visit.on)
+        lines = list(_lines(facts, comparison, figures))
         context |= {
             "comparison": comparison,
             "table": comparison_table(comparison),
-            "lines": list(_lines(facts, comparison, figures)),
+            "lines": lines,
+            "notice_text": INVENTED_NOTICE if any(line.is_invented for line in lines) else "",
             "charts": _charts(comparison),
         }
     return render(request, "web/compare.html", context)
@@ -241,17 +245,17 @@ def _lines(
     of_units = {key for row in comparison.rows for key in row.figures}
     for row in (*comparison.rows, comparison.county):
         judgement = row.judgement
-        is_sum = row.unit.is_county and set(row.figures) <= of_units
+        is_sum = bool(row.figures) and row.unit.is_county and set(row.figures) <= of_units
+        behind = tuple(figures[key] for key in dict.fromkeys(row.figures) if key in figures)
         yield Line(
             row=row,
             verdict=VERDICTS[judgement.verdict] if judgement else None,
             needed=_needed(judgement.smallest_difference, indicator) if judgement else "",
             missing=_missing(facts, comparison, row),
             allowed=interval(row.least, row.most, indicator.unit) if row.is_uncertain else "",
-            figures=()
-            if is_sum
-            else tuple(figures[key] for key in dict.fromkeys(row.figures) if key in figures),
-            is_sum=is_sum and bool(row.figures),
+            figures=() if is_sum else behind,
+            is_invented=any(figure.document.invented for figure in behind),
+            is_sum=is_sum,
         )
 
 

@@ -85,7 +85,7 @@ def atoms_used_in() -> Mapping[str, list[Indicator]]:
 
 def explained(indicator: Indicator) -> list[tuple[str, str]]:
     """Return what there is to say of an indicator, term by term, in plain words."""
-    zero = [ATOMS[id].sv for id in indicator.zero_if_unknown]
+    zero = [_in_brackets(ATOMS[id].sv) for id in indicator.zero_if_unknown]
     rows = [
         ("Hur vi räknar", formula_in_words(indicator)),
         ("Vad som ingår", indicator.cost_base),
@@ -94,7 +94,7 @@ def explained(indicator: Indicator) -> list[tuple[str, str]]:
         ("Högt eller lågt", BETTER[indicator.better]),
         ("Vilka som räknas", POPULATION.get(indicator.population, "")),
         ("Räknesätt", COUNTING.get(indicator.counting_mode, "")),
-        ("Räknas som noll om uppgift saknas", ", ".join(zero)),
+        ("Räknas som noll om uppgift saknas", listed(zero)),
         ("Källa", indicator.source),
         ("Ansvarig", indicator.owner),
         ("Version", str(indicator.version)),
@@ -106,11 +106,21 @@ def explained(indicator: Indicator) -> list[tuple[str, str]]:
 def formula_in_words(indicator: Indicator) -> str:
     """Write what is divided by what, without signs of arithmetic."""
     top, bottom = (
-        listed([ATOMS[id].sv for id in ids], "plus")
+        "summan av " * (len(ids) > 1) + listed([_in_brackets(ATOMS[id].sv) for id in ids])
         for ids in (indicator.numerator, indicator.denominator)
     )
     text = f"{top}, delat med {bottom}" if bottom else top
     return f"{capital(text)}."
+
+
+def _in_brackets(name: str) -> str:
+    """Write what follows a comma in a name in brackets, so that the name can stand in a list.
+
+    >>> _in_brackets("coachingteam, medlemmarnas medel")
+    'coachingteam (medlemmarnas medel)'
+    """
+    head, _, rest = name.partition(", ")
+    return f"{head} ({rest})" if rest else name
 
 
 @cache

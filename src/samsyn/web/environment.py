@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -38,7 +41,13 @@ NAVIGATION = (
 
 def url(name: str, *args: Any, **query: Any) -> str:
     """Return the address of a page, with a query string if there is one."""
-    return reverse(name, args=args, query={k: v for k, v in query.items() if v} or None)
+    asked = urlencode({k: v for k, v in query.items() if v}, doseq=True)
+    return f"{_path(name, args)}?{asked}" if asked else _path(name, args)
+
+
+@lru_cache(maxsize=4096)
+def _path(name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args)
 
 
 def environment(**options: Any) -> Environment:
@@ -55,6 +64,7 @@ def environment(**options: Any) -> Environment:
         capital=swedish.capital,
         small=swedish.small,
         shown=shown,
+        row_cells=row_cells,
         slug=slugify,
         moment=moment,
         figure_value=value_text,
@@ -69,11 +79,19 @@ def moment(value: datetime) -> str:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
 
 
-def shown(cell: Cell) -> str | dict[str, str]:
+def shown(cell: Cell, mark: str = "") -> str | dict[str, str]:
     """Return a cell for the table macro: a code with what it means, or its text."""
     if cell.text in CODES:
         return {"text": cell.text, "missing": CODES[cell.text]}
-    return cell.text
+    return Markup("{}<sup>{}</sup>").format(cell.text, mark) if mark else cell.text
+
+
+def row_cells(
+    row: Sequence[Cell], marks: Mapping[str, str], href: str = ""
+) -> list[str | dict[str, str]]:
+    """Return a row for the table macro; with an address, its heading leads there."""
+    cells = [shown(cell, marks.get(cell.note, "")) for cell in row]
+    return [{"text": row[0].text, "href": href}, *cells[1:]] if href else cells
 
 
 CODES = {

@@ -29,6 +29,7 @@ from samsyn.web.session import Visit, in_county
 PER_PAGE = 50
 LONGEST_SEARCH = 100
 INVENTED = "invented"
+INVENTED_NOTICE = "En del av siffrorna är påhittade för övning. De är märkta «påhittad» där de står var för sig."
 
 
 def value_text(figure: Figure) -> str:
@@ -47,6 +48,12 @@ def range_text(figure: Figure) -> str:
     decimals = 2 if figure.unit == "full_time_equivalents" else None
     low = wording.value(Fraction(figure.low), "none", decimals=decimals)
     return f"{low}{EN_DASH}{wording.value(Fraction(figure.high), figure.unit)}"
+
+
+def invented_notice(figures: Iterable[Figure]) -> dict[str, str]:
+    """Return what the page says on top if any of its figures is made up."""
+    is_any = any(figure.document.invented for figure in figures)
+    return {"notice_text": INVENTED_NOTICE if is_any else ""}
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ def figure_list(request: HttpRequest, visit: Visit) -> HttpResponse:
         "total": len(figures),
         "query": asked.query | {"lan": visit.lan},
     }
-    return render(request, "web/figures.html", context)
+    return render(request, "web/figures.html", context | invented_notice(figures.values()))
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from samsyn.language.swedish import capital, day
-from samsyn.quality.findings import Severity, rules
+from samsyn.quality.findings import PROTECTED, Severity, rules
 from samsyn.quality.selectors import Reviewed, figures_for, findings_for, history_of
 from samsyn.quality.services import (
     AlreadyReviewed,
@@ -31,7 +31,6 @@ from samsyn.web.session import Visit, in_county
 
 PER_PAGE = 20
 LONGEST_REASON = 2000
-PROTECTED = "Skyddat: fyndet rör färre än fem personer."
 STATES = (("open", "Öppna"), ("accepted", "Godtagna"), ("all", "Alla"))
 UNDO = "undo"
 """Marks a message that can be taken back where it is shown."""

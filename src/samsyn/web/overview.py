@@ -16,9 +16,10 @@ from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Audience
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import MISSING, kronor
-from samsyn.quality.findings import Severity
-from samsyn.quality.selectors import findings_for
+from samsyn.quality.findings import PROTECTED, Severity
+from samsyn.quality.selectors import figures_for, findings_for
 from samsyn.register.selectors import associations_for
+from samsyn.web.figures import invented_notice
 from samsyn.web.session import Visit, in_county
 
 AT_A_GLANCE = (
@@ -69,8 +70,10 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         "severities": [(severity, counts[severity]) for severity in Severity],
         "waiting": len(waiting),
         "due": due,
+        "protected": PROTECTED,
     }
-    return render(request, "web/overview.html", context)
+    figures = figures_for(visit.user, county=visit.county.code, on=visit.on).values()
+    return render(request, "web/overview.html", context | invented_notice(figures))
 
 
 def _year_at_a_glance(facts: Facts) -> int | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
@@ -29,6 +30,7 @@ EVENTS_PER_PAGE = 50
 EVENT_WORDS = {
     "user_created": "Användare skapad",
     "role_assigned": "Roll tilldelad",
+    "password_changed": "Lösenord bytt",
     "figures_loaded": "Siffror inlästa",
     "finding_accepted": "Fynd godtaget",
     "finding_reopened": "Fynd öppnat igen",
@@ -98,6 +100,18 @@ class SwedishLogin(LoginView):
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Refresh": "true"})
         return super().get(request, *args, **kwargs)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that a request comes from, for the guard against guessing.
+
+    Behind a proxy it is the last address that the proxy has written down; what stands before
+    it anybody can have made up.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.IS_BEHIND_PROXY and forwarded:
+        return forwarded.split(",")[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any) -> HttpResponse:

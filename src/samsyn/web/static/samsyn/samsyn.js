@@ -17,8 +17,9 @@
     const form = event.target.closest("form[data-auto-submit]");
     if (!form || !window.htmx || !event.target.matches("select")) return;
     clearTimeout(pause);
-    pause = setTimeout(() => form.requestSubmit(), 500);
+    pause = setTimeout(() => { if (form.isConnected) form.requestSubmit(); }, 500);
   });
+  document.addEventListener("submit", () => clearTimeout(pause));
 
   // Chart or table: one at a time, remembered in the address.
   const switchViews = (group) => {
