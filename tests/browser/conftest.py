@@ -68,7 +68,7 @@ def open_page(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.witness = Witness(page, site) if javascript else None
         if login:
             page.goto("/logga-in/")

@@ -110,9 +110,13 @@ class Series:
         return Series(self.value, self.low, self.high, self.status, np.ones_like(self.known))
 
 
-@dataclass
+@dataclass(eq=False)
 class Facts:
-    """All facts of some counties: units in order, years in order, and one series per atom."""
+    """All facts of some counties: units in order, years in order, and one series per atom.
+
+    Never changed once made, and equal only to themselves: what is computed from them can be
+    kept for as long as they are.
+    """
 
     units: Sequence[ComparisonUnit]
     years: Sequence[int]

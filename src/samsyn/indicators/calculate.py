@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 
 import numpy as np
@@ -46,11 +46,13 @@ class Numbers:
         return ~np.isnan(self.value)
 
 
+@lru_cache(maxsize=1024)
 def calculate(facts: Facts, indicator: Indicator) -> Numbers:
     """Return an indicator for every unit and year of the facts.
 
     A value is known where every atom is known, the denominator is above 0, and a share
-    is not above its whole. The result may single people out: see `publish`.
+    is not above its whole. The result may single people out: see `publish`. It is kept, so
+    that pages ask for it freely.
     """
     top = _total(facts, indicator.numerator, indicator)
     if not indicator.denominator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from samsyn.facts.cube import STATUSES, ComparisonUnit, Facts, Level, Note
 from samsyn.indicators.calculate import Numbers, calculate
@@ -100,9 +101,15 @@ def compare(
 
     Raises KeyError if a unit or the year is not among the facts.
     """
-    shown = unit_positions(facts, units)
     if year not in facts.years:
         raise KeyError(year)
+    return _compared(facts, indicator, year, audience, tuple(unit_positions(facts, units)))
+
+
+@lru_cache(maxsize=1024)
+def _compared(
+    facts: Facts, indicator: Indicator, year: int, audience: Audience, shown: tuple[int, ...]
+) -> Comparison:
     at = list(facts.years).index(year)
     county = next(i for i, unit in enumerate(facts.units) if unit.is_county)
     published = publish(calculate(facts, indicator), audience)

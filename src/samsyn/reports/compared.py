@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -89,7 +89,8 @@ def table_note(comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def interval_chart(comparison: Comparison, *, id: str = "", narrow: bool = False) -> Chart:
+@lru_cache(maxsize=512)
+def interval_chart(comparison: Comparison, *, id: str = "") -> Chart:
     """Return a comparison as points with their intervals, in the order of the table."""
     indicator = comparison.indicator
     marks = [
@@ -131,6 +132,7 @@ def _with_interval(indicator: Indicator) -> str:
     return "" if indicator.interval is IntervalKind.EXACT else ", med 95 procents intervall"
 
 
+@lru_cache(maxsize=512)
 def funnel_chart(comparison: Comparison, *, id: str = "") -> Chart | None:
     """Return a share set against how many it is counted on, inside its control limits.
 
