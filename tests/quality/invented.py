@@ -1,31 +1,54 @@
 """Invented books for tests: a few figures, and what a document says about them."""
 
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
-from samsyn.quality.book import Book, Entry, Range
+from samsyn.facts.figures import Figure
+from samsyn.quality.book import Book
 from samsyn.register.loading import rounding_of
-from samsyn.register.models import Statement
+from samsyn.register.models import Document, Statement
 
 NAMES = {"norr": "Norr", "soder": "Söder"}
+DOCUMENT = Document(key="prov", title="Provdokument", publisher="Provet", kind="plan")
 
 
-def entry(key, value, *, unit="kronor", association="norr", year=2019, **traits):
+def entry(
+    key, value, *, kind="amounts", unit="kronor", association="norr", year=2019, **traits
+):
     low, high = traits.pop("low", value), traits.pop("high", value)
-    on = traits.pop("on", None)
-    return Entry(
+    return figure(
+        key,
+        kind,
+        key.capitalize(),
+        [Decimal(n) for n in (value, low, high)],
+        unit,
+        association,
+        year,
+        on=traits.pop("on", None),
+        traits=traits,
+    )
+
+
+def figure(key, kind, label, numbers, unit, association, year, *, on=None, traits):
+    return Figure(
         key=key,
-        label=key.capitalize(),
-        amount=Range(Fraction(value), Fraction(low), Fraction(high)),
-        unit=unit,
+        kind=kind,
+        label=label,
         association=association,
+        association_name=NAMES.get(association, "Länet"),
         year=year,
         on=on,
-        document="Provdokument",
-        place="Tabell 1",
+        value=numbers[0],
+        low=numbers[1],
+        high=numbers[2],
+        unit=unit,
         status="published",
-        document_key="prov",
-        traits={"table": "amounts", **traits},
+        document=DOCUMENT,
+        place="Tabell 1",
+        derivation="",
+        extracted_on=None,
+        traits=traits,
+        words={},
     )
 
 
@@ -41,7 +64,7 @@ def count(key, value, measure, *, year=2019, intervention="team", **rest):
         value,
         unit="persons",
         year=year,
-        table="counts",
+        kind="counts",
         measure=measure,
         intervention=intervention,
         sex="all",
@@ -53,26 +76,21 @@ def count(key, value, measure, *, year=2019, intervention="team", **rest):
 
 
 def need(key, value, group, on):
-    return entry(
-        key, value, unit="persons", association=None, table="needs", group=group, on=on
-    )
+    return entry(key, value, unit="persons", association=None, kind="needs", group=group, on=on)
 
 
 def book(*entries, says=()):
     """A book of figures; `says` are statements, which are figures themselves."""
-    stated = [_entry_of(row) for row in says if row.value is not None]
+    stated = [_figure_of(row) for row in says]
     return Book(
         county="99",
-        entries={e.key: e for e in (*entries, *stated)},
+        figures={e.key: e for e in (*entries, *stated)},
         statements=list(says),
         names=NAMES,
-        documents={},
     )
 
 
 def statement(key, claim, value, *, unit="kronor", of="", base="", **rest):
-    from decimal import Decimal
-
     number = None if value is None else Decimal(str(value))
     rounding = rounding_of(number) if unit == "percent" and claim != "goal" else 0
     return Statement(
@@ -92,20 +110,16 @@ def statement(key, claim, value, *, unit="kronor", of="", base="", **rest):
     )
 
 
-def _entry_of(row):
-    return Entry(
-        key=row.figure,
-        label=row.label,
-        amount=Range(Fraction(row.value), Fraction(row.low), Fraction(row.high)),
-        unit=row.unit,
-        association=row.association_id,
-        year=row.year,
-        on=None,
-        document="Provdokument",
-        place="Löptext",
-        status="published",
-        document_key="prov",
-        traits={"table": "statements", "claim": row.claim},
+def _figure_of(row):
+    return figure(
+        row.figure,
+        "statements",
+        row.label,
+        [None if n is None else Decimal(n) for n in (row.value, row.low, row.high)],
+        row.unit,
+        row.association_id,
+        row.year,
+        traits={"claim": row.claim},
     )
 
 

@@ -1,7 +1,5 @@
 """What shows in the figures themselves: each rule where it must speak and where not."""
 
-from dataclasses import replace
-
 import pytest
 
 from samsyn.facts.cube import Note
@@ -82,7 +80,7 @@ def test_an_external_grant_does_not_cover_more_than_was_used_of_it():
 
 def test_posts_on_external_money_are_told_when_their_cost_is_left_out():
     posts = entry(
-        "p", 1, unit="full_time_equivalents", table="staffing", function="staff",
+        "p", 1, unit="full_time_equivalents", kind="staffing", function="staff",
         financier="mucf", intervention="ct",
     )  # fmt: skip
     own = amount("c", 500, category="individual", intervention="ct")
@@ -98,7 +96,7 @@ def test_cost_for_individuals_outside_every_intervention_is_told():
 
 def test_a_manager_cannot_cost_next_to_nothing():
     post = entry(
-        "p", 1, unit="full_time_equivalents", table="staffing", function="manager",
+        "p", 1, unit="full_time_equivalents", kind="staffing", function="manager",
         financier="medlemmar", intervention="",
     )  # fmt: skip
 
@@ -171,20 +169,3 @@ def test_what_nobody_reports_is_told_once_for_each_kind():
     assert "uppgift:participants" in missing
     assert "uppgift:closed" not in missing
     assert len(missing) == len(set(missing))
-
-
-def test_a_finding_about_a_small_group_is_told_without_its_numbers_to_others():
-    from samsyn.access.permissions import Reach
-    from samsyn.indicators.publish import PUBLIC, Audience
-    from samsyn.quality.search import search
-
-    rows = [replace(entry, status="entered") for entry in flow(3, 2, 1, 9)]
-    (finding,) = [
-        f for f in search(book(*rows), facts_with()) if f.rule.id == "flow_not_closed"
-    ]
-    owner = Audience(Reach(frozenset(), frozenset({"norr"})))
-
-    assert finding.for_audience(owner) is finding
-    seen = finding.for_audience(PUBLIC)
-    assert seen.key == finding.key
-    assert "9" not in seen.stated + seen.follows + seen.effect

@@ -13,8 +13,8 @@ def rules_of(book):
 
 
 A, B = amount("a", 100, category="individual"), amount("b", 50, category="structural")
-PEOPLE = entry("deltagare", 73, unit="persons", table="counts", low=72, high=73)
-ENDED = entry("avslutade", 34, unit="persons", table="counts", low=33, high=34)
+PEOPLE = entry("deltagare", 73, unit="persons", kind="counts", low=72, high=73)
+ENDED = entry("avslutade", 34, unit="persons", kind="counts", low=33, high=34)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from samsyn.economy.selectors import stored_figures
+from samsyn.facts.figures import figures_of
 from tests.web.pages import FIGURE
 
 
@@ -23,7 +23,7 @@ def test_a_search_finds_words_in_any_order_and_case(as_reader):
 
 
 def how_many():
-    return len(stored_figures("18"))
+    return len(figures_of("18"))
 
 
 @pytest.mark.parametrize(

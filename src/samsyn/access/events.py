@@ -62,9 +62,13 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def latest_digest() -> str:
-    """Return the digest of the last event: another one as soon as anything is written."""
-    last = Event.objects.order_by("-number").values_list("digest", flat=True).first()
+def latest_digest(kind: str = "") -> str:
+    """Return the digest of the last event, of a kind if one is named.
+
+    Another one as soon as such a thing is done: what is kept in memory can be kept by it.
+    """
+    events = Event.objects.filter(kind=kind) if kind else Event.objects.all()
+    last = events.order_by("-number").values_list("digest", flat=True).first()
     return last or FIRST_DIGEST
 
 

@@ -65,8 +65,8 @@ ATOMS = {
             "volume_participants": "deltagare i volyminsatser",
             "inhabitants": "invånare vid årets början",
             "inhabitants_16_64": "invånare 16–64 år vid årets början",
-            "target_group_5_percent": "målgrupp: fem procent av invånarna 16–64 år",
-            "counted_target_group": "målgrupp: räknad ur parternas statistik",
+            "target_group_5_percent": "målgrupp, fem procent av invånarna 16–64 år",
+            "counted_target_group": "målgrupp, räknad ur parternas statistik",
         },
     ),
     **_atoms(

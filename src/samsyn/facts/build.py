@@ -53,9 +53,9 @@ class Fact:
 def facts_of(county: str) -> Facts:
     """Return the facts of a county as they are stored now.
 
-    Kept in memory until anything is written: every write leaves an event.
+    Kept in memory until figures are loaded.
     """
-    return _facts_at(county, latest_digest())
+    return _facts_at(county, latest_digest("figures_loaded"))
 
 
 @lru_cache(maxsize=32)

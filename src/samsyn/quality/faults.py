@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from samsyn.quality.book import Range
+from samsyn.facts.ranges import Range
 
 MOST_TITLES = 3
 

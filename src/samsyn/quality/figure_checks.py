@@ -12,11 +12,13 @@ from samsyn.economy.codes import INCOME
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.build import is_external
 from samsyn.facts.cube import Facts, Level
+from samsyn.facts.figures import Figure
+from samsyn.facts.ranges import Range
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import catalogue
 from samsyn.language.swedish import capital, listed, number
 from samsyn.quality import wording
-from samsyn.quality.book import Book, Entry, Range
+from samsyn.quality.book import Book
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.findings import rules
 from samsyn.rules.contributions import Party, contributions_from_state
@@ -40,26 +42,26 @@ def check_figures(book: Book, facts: Facts) -> Iterator[Fault]:
     yield from _not_reported(book, facts)
 
 
-def _by_association(entries: Iterator[Entry]) -> dict[Group, list[Entry]]:
-    groups: dict[Group, list[Entry]] = defaultdict(list)
+def _by_association(entries: Iterator[Figure]) -> dict[Group, list[Figure]]:
+    groups: dict[Group, list[Figure]] = defaultdict(list)
     for entry in entries:
         if entry.association and entry.year:
             groups[entry.association, entry.year].append(entry)
     return dict(sorted(groups.items()))
 
 
-def _keys(entries: list[Entry]) -> tuple[str, ...]:
+def _keys(entries: list[Figure]) -> tuple[str, ...]:
     return tuple(entry.key for entry in entries)
 
 
-def _total(entries: list[Entry]) -> Range:
+def _total(entries: list[Figure]) -> Range:
     return sum((entry.amount for entry in entries), Range.exactly(0))
 
 
 def _flows(book: Book) -> Iterator[Fault]:
     """Yield stocks that are not carried over, and flows that do not close."""
-    series: dict[tuple[str, ...], dict[int, dict[str, Entry]]] = defaultdict(dict)
-    for entry in book.where(table="counts"):
+    series: dict[tuple[str, ...], dict[int, dict[str, Figure]]] = defaultdict(dict)
+    for entry in book.where("counts"):
         t = entry.traits
         key = (
             str(entry.association),
@@ -80,7 +82,7 @@ def _flows(book: Book) -> Iterator[Fault]:
                 yield from _closed(now)
 
 
-def _carried(opening: Entry, closing: Entry) -> Iterator[Fault]:
+def _carried(opening: Figure, closing: Figure) -> Iterator[Fault]:
     if not opening.amount.meets(closing.amount):
         gap = opening.amount - closing.amount
         yield Fault(
@@ -93,7 +95,7 @@ def _carried(opening: Entry, closing: Entry) -> Iterator[Fault]:
         )
 
 
-def _closed(now: dict[str, Entry]) -> Iterator[Fault]:
+def _closed(now: dict[str, Figure]) -> Iterator[Fault]:
     follows = now["opening"].amount + now["new"].amount - now["closed"].amount
     if not follows.meets(now["closing"].amount):
         yield Fault(
@@ -107,7 +109,7 @@ def _closed(now: dict[str, Entry]) -> Iterator[Fault]:
 
 def _contributions_by_law(book: Book) -> Iterator[Fault]:
     """Yield years in which the parties' contributions are not in the shares of 5 §."""
-    groups = _by_association(book.where(table="amounts", category="contribution"))
+    groups = _by_association(book.where("amounts", category="contribution"))
     for (association, year), entries in groups.items():
         stages = {entry.traits["stage"] for entry in entries}
         for stage in sorted(stages):
@@ -115,8 +117,8 @@ def _contributions_by_law(book: Book) -> Iterator[Fault]:
             yield from _shares_by_law(association, year, at_stage)
 
 
-def _shares_by_law(association: str, year: int, entries: list[Entry]) -> Iterator[Fault]:
-    paid: dict[Party, list[Entry]] = defaultdict(list)
+def _shares_by_law(association: str, year: int, entries: list[Figure]) -> Iterator[Fault]:
+    paid: dict[Party, list[Figure]] = defaultdict(list)
     for entry in entries:
         financier = entry.traits["financier"]
         if financier == "fk":
@@ -145,7 +147,7 @@ def _shares_by_law(association: str, year: int, entries: list[Entry]) -> Iterato
 
 def _budgets(book: Book) -> Iterator[Fault]:
     """Yield budget years in which the costs are higher than the incomes."""
-    groups = _by_association(book.where(table="amounts", stage="budget"))
+    groups = _by_association(book.where("amounts", stage="budget"))
     for (association, year), entries in groups.items():
         incomes = [e for e in entries if e.traits["category"] in INCOME]
         costs = [
@@ -172,7 +174,7 @@ def _budgets(book: Book) -> Iterator[Fault]:
 
 def _external_costs(book: Book) -> Iterator[Fault]:
     """Yield external financiers whose interventions cost more than was used of the grant."""
-    groups = _by_association(book.where(table="amounts", stage="outcome"))
+    groups = _by_association(book.where("amounts", stage="outcome"))
     for (association, year), entries in groups.items():
         for financier in sorted({e.traits["financier"] for e in entries}):
             if not is_external(financier):
@@ -196,8 +198,8 @@ def _external_costs(book: Book) -> Iterator[Fault]:
 
 def _staffing_without_cost(book: Book) -> Iterator[Fault]:
     """Yield posts on external money in a team whose costs leave that money out."""
-    costs = _by_association(book.where(table="amounts", stage="outcome", category="individual"))
-    for group, posts in _by_association(book.where(table="staffing")).items():
+    costs = _by_association(book.where("amounts", stage="outcome", category="individual"))
+    for group, posts in _by_association(book.where("staffing")).items():
         for intervention in sorted({e.traits["intervention"] for e in posts}):
             own_costs = [
                 e for e in costs.get(group, []) if e.traits["intervention"] == intervention
@@ -223,7 +225,7 @@ def _staffing_without_cost(book: Book) -> Iterator[Fault]:
 
 
 def _costs_without_intervention(book: Book) -> Iterator[Fault]:
-    rows = book.where(table="amounts", stage="outcome", category="individual", intervention="")
+    rows = book.where("amounts", stage="outcome", category="individual", intervention="")
     for (association, year), entries in _by_association(rows).items():
         total = _total(entries)
         if total.low > 0:
@@ -240,10 +242,8 @@ def _costs_without_intervention(book: Book) -> Iterator[Fault]:
 def _posts(book: Book) -> Iterator[Fault]:
     """Yield managers whose cost is too low for their working time."""
     least = rules()["post_cost_not_plausible"].parameter("least_kronor_per_post")
-    costs = _by_association(book.where(table="amounts", category="administration.manager"))
-    for group, posts in _by_association(
-        book.where(table="staffing", function="manager")
-    ).items():
+    costs = _by_association(book.where("amounts", category="administration.manager"))
+    for group, posts in _by_association(book.where("staffing", function="manager")).items():
         paid = costs.get(group, [])
         if not paid:
             continue
@@ -262,7 +262,7 @@ def _posts(book: Book) -> Iterator[Fault]:
 
 def _gross_and_net(book: Book) -> Iterator[Fault]:
     """Yield costs called net whose external financier also stands as an income."""
-    for (association, year), entries in _by_association(book.where(table="amounts")).items():
+    for (association, year), entries in _by_association(book.where("amounts")).items():
         incomes = [e for e in entries if e.traits["category"] == "external_used"]
         for entry in entries:
             same = [
@@ -270,7 +270,7 @@ def _gross_and_net(book: Book) -> Iterator[Fault]:
                 for income in incomes
                 if income.traits["financier"] == entry.traits["financier"]
                 and income.traits["stage"] == entry.traits["stage"]
-                and income.document_key == entry.document_key
+                and income.document.key == entry.document.key
             ]
             if entry.traits["basis"] == "net" and same:
                 income = _total(same)

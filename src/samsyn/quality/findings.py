@@ -11,8 +11,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from samsyn.indicators.publish import Audience
-
 PROTECTED = "Skyddat: gäller färre än fem personer."
 
 
@@ -96,23 +94,24 @@ class Finding:
     places: tuple[tuple[str, str], ...]
     figures: tuple[str, ...]
     severity: Severity
-    tells_small_group: bool = False
-    """Whether its numbers tell of a small group that its owner has not published."""
-    hidden: str = ""
-    """The key of the finding that this one hides the numbers of."""
+    protected_key: str = ""
+    """The key of the finding that this one is without the numbers of."""
 
-    def for_audience(self, audience: Audience) -> Finding:
-        """Return the finding as an audience may see it: without numbers of small groups."""
-        is_own = audience.small_groups.covers(county=self.county, association=self.association)
-        if is_own or not self.tells_small_group:
-            return self
-        return replace(self, stated=PROTECTED, follows=PROTECTED, effect="", hidden=self.key)
+    @property
+    def is_protected(self) -> bool:
+        return bool(self.protected_key)
+
+    def without_numbers(self) -> Finding:
+        """Return the finding as one may see it who may not see its small groups."""
+        return replace(
+            self, stated=PROTECTED, follows=PROTECTED, effect="", protected_key=self.key
+        )
 
     @property
     def key(self) -> str:
         """A name that stays the same for as long as the same figures disagree alike."""
-        if self.hidden:
-            return self.hidden
+        if self.protected_key:
+            return self.protected_key
         content = "|".join((*self.figures, self.stated, self.follows))
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         return f"{self.rule.id}:{self.figures[0] if self.figures else 'lan'}:{digest}"

@@ -9,10 +9,9 @@ from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts
 from samsyn.indicators.definitions import catalogue
-from samsyn.indicators.publish import show_count
 from samsyn.language.swedish import listed
 from samsyn.quality import wording
-from samsyn.quality.book import Book, Entry, read_book
+from samsyn.quality.book import Book, read_book
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.figure_checks import check_figures
 from samsyn.quality.findings import Finding, Severity, rules
@@ -24,9 +23,9 @@ MOST_CHANGES = 3
 def findings_of(county: str) -> tuple[Finding, ...]:
     """Return every finding of a county as its figures stand now, gravest first.
 
-    Kept in memory until anything is written: every write leaves an event.
+    Kept in memory until figures are loaded.
     """
-    return _findings_at(county, latest_digest())
+    return _findings_at(county, latest_digest("figures_loaded"))
 
 
 @lru_cache(maxsize=32)
@@ -72,14 +71,7 @@ def _written(book: Book, fault: Fault, used: dict[str, list[str]]) -> Finding:
         places=book.origins(fault.figures),
         figures=fault.figures,
         severity=Severity(fault.severity) if fault.severity else rule.severity,
-        tells_small_group=any(is_small_group(entry) for entry in entries),
     )
-
-
-def is_small_group(entry: Entry) -> bool:
-    """Return whether a figure is a group of people too small to show to everyone."""
-    is_people = entry.unit == "persons"
-    return is_people and show_count(int(entry.amount.value), entry.status, is_own=False) is None
 
 
 def _effect(book: Book, fault: Fault, used: dict[str, list[str]]) -> str:

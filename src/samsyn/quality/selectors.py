@@ -1,68 +1,55 @@
-"""What a user may read of figures and findings, and of what was decided about them."""
+"""What a user may read of findings, and of what was decided about them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
 
 from samsyn.access.models import User
 from samsyn.access.permissions import counties_in_sight
-from samsyn.economy.selectors import Figure, stored_figures
-from samsyn.facts.cube import FIRST_CLOSED, STATUSES
-from samsyn.indicators.definitions import SMALLEST_GROUP
-from samsyn.indicators.publish import Audience, show_count
+from samsyn.facts.figures import figures_of
+from samsyn.indicators.protection import protected_figures
+from samsyn.indicators.publish import Audience
 from samsyn.quality.findings import Finding
 from samsyn.quality.models import Review
 from samsyn.quality.search import findings_of
 
-CLOSED = STATUSES[FIRST_CLOSED:]
-WHOLE_AND_PART = (
-    ("participants", "closed"),
-    ("participants", "new"),
-    ("closed", "positive_exits"),
-    ("closed", "exits_work_or_studies"),
-    ("closed", "exits_ready"),
-    ("positive_exits", "exits_work_or_studies"),
-    ("positive_exits", "exits_ready"),
-)
-"""Measures where the second is among the first: the rest is a group of people as well."""
-
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A finding with its review in force, if there is one.
-
-    is_protected: the finding is about a group too small for the reader, so that what it
-                  states and what follows must not be shown
-    """
+    """A finding with its review in force, if there is one."""
 
     finding: Finding
     review: Review | None
-    is_protected: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.review is None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether its numbers are kept from the reader: it is about too small a group."""
+        return self.finding.is_protected
+
+
+def findings_seen(county: str, audience: Audience) -> list[Finding]:
+    """Return a county's findings, gravest first, as an audience may see them."""
+    protected = protected_figures(figures_of(county), audience, county)
+    return [
+        finding if protected.isdisjoint(finding.figures) else finding.without_numbers()
+        for finding in findings_of(county)
+    ]
 
 
 def findings_for(user: User, *, county: str, on: date) -> list[Reviewed]:
     """Return a county's findings, gravest first; none if the user may not read the county."""
     if county not in counties_in_sight(user, on=on):
         return []
-    audience = Audience.of(user, on=on)
-    protected = protected_figures(stored_figures(county), audience, county)
-    seen = []
-    for reviewed in with_reviews(list(findings_of(county))):
-        finding = reviewed.finding.for_audience(audience)
-        is_protected = bool(finding.hidden) or not protected.isdisjoint(finding.figures)
-        seen.append(replace(reviewed, finding=finding, is_protected=is_protected))
-    return seen
+    return with_reviews(findings_seen(county, Audience.of(user, on=on)))
 
 
-def with_reviews(findings: list[Finding]) -> list[Reviewed]:
+def with_reviews(findings: Sequence[Finding]) -> list[Reviewed]:
     """Set findings beside the reviews in force."""
     reviews = {r.finding: r for r in Review.objects.filter(withdrawn_on=None)}
     return [Reviewed(finding, reviews.get(finding.key)) for finding in findings]
@@ -71,84 +58,3 @@ def with_reviews(findings: list[Finding]) -> list[Reviewed]:
 def history_of(finding: Finding) -> list[Review]:
     """Return every review that a finding has had, oldest first."""
     return list(Review.objects.filter(finding=finding.key).order_by("id"))
-
-
-def figures_for(user: User, *, county: str, on: date) -> Mapping[str, Figure]:
-    """Return the figures of a county by key, latest year first, as the user may see them.
-
-    A figure of a group that is too small for the user has no value, range or derivation.
-    Nothing if the user may not read the county.
-    """
-    if county not in counties_in_sight(user, on=on):
-        return {}
-    figures = stored_figures(county)
-    protected = protected_figures(figures, Audience.of(user, on=on), county)
-    if not protected:
-        return figures
-    return {
-        key: replace(
-            figure, value=None, low=None, high=None, derivation="", text="", is_protected=True
-        )
-        if key in protected
-        else figure
-        for key, figure in figures.items()
-    }
-
-
-def protected_figures(
-    figures: Mapping[str, Figure], audience: Audience, county: str
-) -> frozenset[str]:
-    """Return the keys of the figures that are kept from an audience.
-
-    Our own convention (ADR 0009): a group of 1-4 people in figures that their owner has not
-    published; with it the other figures of the same measure and period in the association,
-    and statements about them, since the small one could be told from what is left.
-    """
-    closed = [
-        figure
-        for figure in figures.values()
-        if figure.status in CLOSED
-        and not audience.small_groups.covers(county=county, association=figure.association)
-    ]
-    if not closed:
-        return frozenset()
-    small = {figure.key for figure in closed if _is_small(figure)} | set(_small_rests(closed))
-    groups = {_group(figures[key]) for key in small if figures[key].kind == "counts"}
-    hidden = small | {f.key for f in closed if f.kind == "counts" and _group(f) in groups}
-    about = {
-        figure.key for figure in closed if figure.signed and _names_any(figure.signed, hidden)
-    }
-    return frozenset(hidden | about)
-
-
-def _is_small(figure: Figure) -> bool:
-    if figure.unit != "persons" or figure.value is None:
-        return False
-    return show_count(int(figure.value), figure.status, is_own=False) is None
-
-
-def _group(figure: Figure) -> tuple[str, ...]:
-    """Return what the figures share that together make one total."""
-    names = ("measure", "period", "population", "counting_mode")
-    return (figure.association or "", *(figure.traits[name] for name in names))
-
-
-def _small_rests(closed: Iterable[Figure]) -> Iterator[str]:
-    """Yield figures whose difference is a small group: 17 of 20 says that 3 are not."""
-    by_subject: dict[tuple[str, ...], dict[str, Figure]] = defaultdict(dict)
-    for figure in closed:
-        if figure.kind == "counts":
-            names = ("intervention", "period", "group", "population", "counting_mode")
-            subject = (figure.association or "", *(figure.traits[name] for name in names))
-            by_subject[subject][figure.traits["measure"]] = figure
-    for measures in by_subject.values():
-        for whole, part in WHOLE_AND_PART:
-            if whole in measures and part in measures:
-                rest = (measures[whole].value or 0) - (measures[part].value or 0)
-                if 0 < rest < SMALLEST_GROUP:
-                    yield measures[part].key
-
-
-def _names_any(signed: Iterable[str], keys: set[str]) -> bool:
-    patterns = [operand.lstrip("+-") for operand in signed]
-    return any(fnmatchcase(key, pattern) for pattern in patterns for key in keys)

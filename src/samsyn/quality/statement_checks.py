@@ -8,9 +8,11 @@ from itertools import combinations
 from math import ceil, floor
 
 from samsyn.economy.codes import STAGES
+from samsyn.facts.figures import Figure
+from samsyn.facts.ranges import Range
 from samsyn.language.swedish import capital, listed, small
 from samsyn.quality import wording
-from samsyn.quality.book import Book, Entry, Range
+from samsyn.quality.book import Book
 from samsyn.quality.faults import Fault
 from samsyn.register.codes import OPERATORS
 from samsyn.register.models import Statement
@@ -46,9 +48,9 @@ def _sum(book: Book, row: Statement) -> Iterator[Fault]:
         yield from _unlike_parts(book, row, own)
 
 
-def _unlike_parts(book: Book, row: Statement, own: Entry) -> Iterator[Fault]:
+def _unlike_parts(book: Book, row: Statement, own: Figure) -> Iterator[Fault]:
     """Yield faults of a sum of groups counted on different days, or that share people."""
-    parts = [entry for _, entry in book.signed(row.of) if entry.traits["table"] == "needs"]
+    parts = [entry for _, entry in book.signed(row.of) if entry.kind == "needs"]
     days = sorted({entry.on for entry in parts if entry.on})
     figures = (row.figure, *(entry.key for entry in parts))
     if len(days) > 1:
@@ -75,7 +77,9 @@ def _same(book: Book, row: Statement) -> Iterator[Fault]:
     if own is None or other is None or own.amount.meets(other):
         return
     figures = (row.figure, *_operands(book, row.of))
-    sources = listed(list(dict.fromkeys(book.entries[key].document for key in figures[1:])))
+    sources = listed(
+        list(dict.fromkeys(book.entries[key].document.title for key in figures[1:]))
+    )
     yield Fault(
         "one_quantity_two_values",
         figures,
@@ -114,7 +118,9 @@ def _share(book: Book, row: Statement) -> Iterator[Fault]:
         yield from _no_whole_number(row, own, part, base, figures)
 
 
-def _share_without_base(book: Book, row: Statement, own: Entry, part: Range) -> Iterator[Fault]:
+def _share_without_base(
+    book: Book, row: Statement, own: Figure, part: Range
+) -> Iterator[Fault]:
     implied = part.over(own.amount.times(Fraction(1, 100)))
     if implied is None:
         return
@@ -152,7 +158,7 @@ def _contribution_bases(book: Book, row: Statement) -> Iterator[tuple[str, Range
     for year in sorted(year for year in years if year):
         incomes = [
             entry
-            for entry in book.where(table="amounts")
+            for entry in book.where("amounts")
             if entry.association == row.association_id and entry.year == year
         ]
         for names, label in BASES:
@@ -169,7 +175,7 @@ BASES = (
 )
 
 
-def _bases_that_give(book: Book, own: Entry, part: Range, row: Statement) -> str:
+def _bases_that_give(book: Book, own: Figure, part: Range, row: Statement) -> str:
     """Return the names of the totals that give the share exactly as it is written."""
     found = []
     for label, base in _candidates(book, row):
@@ -179,7 +185,7 @@ def _bases_that_give(book: Book, own: Entry, part: Range, row: Statement) -> str
     return listed(list(dict.fromkeys(found)), "eller")
 
 
-def _other_shares(book: Book, own: Entry, part: Range, row: Statement) -> str:
+def _other_shares(book: Book, own: Figure, part: Range, row: Statement) -> str:
     """Return the share on each total that is at hand, for a share without a base."""
     shown: dict[Fraction, str] = {}
     for label, base in _contribution_bases(book, row):
@@ -191,7 +197,7 @@ def _other_shares(book: Book, own: Entry, part: Range, row: Statement) -> str:
 
 
 def _no_whole_number(
-    row: Statement, own: Entry, part: Range, base: Range, figures: tuple[str, ...]
+    row: Statement, own: Figure, part: Range, base: Range, figures: tuple[str, ...]
 ) -> Iterator[Fault]:
     """Yield a fault if no whole number of people out of the base gives the percentage."""
     if base.value.denominator != 1 or base.value > MANY_PEOPLE:
@@ -215,7 +221,7 @@ def _no_whole_number(
     )
 
 
-def _bases_with_whole_numbers(own: Entry, base: Range) -> list[str]:
+def _bases_with_whole_numbers(own: Figure, base: Range) -> list[str]:
     """Return other possible numbers of people that a whole number gives the share of."""
     share = own.amount.times(Fraction(1, 100))
     return [

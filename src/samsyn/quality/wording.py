@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from samsyn.facts.figures import Figure
+from samsyn.facts.ranges import Range
 from samsyn.language import swedish
-from samsyn.quality.book import Entry, Range
 
 SUFFIX = {
     "kronor": "kr",
@@ -36,6 +37,6 @@ def ranged(amount: Range, unit: str, *, decimals: int | None = None) -> str:
     return middle if low == high else f"{middle} (mellan {low} och {high})"
 
 
-def stated(entry: Entry) -> str:
+def stated(entry: Figure) -> str:
     """Write a figure as its source does."""
     return value(entry.amount.value, entry.unit)

@@ -99,3 +99,14 @@ def place_name(*, county: str, association: str = "") -> str:
     if association:
         return Association.objects.get(pk=association).short_name
     return County.objects.get(pk=county).name
+
+
+def association_names(county: str) -> dict[str, str]:
+    """Return the short names of a county's associations by their keys."""
+    found = Association.objects.filter(county_id=county).order_by("short_name")
+    return dict(found.values_list("key", "short_name"))
+
+
+def statements_of(county: str) -> list[Statement]:
+    """Return what documents say about their own figures in a county."""
+    return list(Statement.objects.filter(county_id=county))

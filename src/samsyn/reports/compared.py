@@ -15,6 +15,7 @@ from samsyn.charts.plots import (
 )
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.atoms import Unit as AtomUnit
+from samsyn.facts.cube import Level
 from samsyn.indicators.comparison import Compared, Comparison
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import HIDDEN_COUNT
@@ -48,7 +49,7 @@ def comparison_table(comparison: Comparison, *, id: str = "") -> Table:
     indicator = comparison.indicator
     has_denominator = bool(indicator.denominator)
     columns = [
-        Column("Förbund"),
+        Column(_unit_heading(comparison)),
         Column(_heading(indicator.numerator), is_numeric=True),
         *(
             [Column(_heading(indicator.denominator), is_numeric=True)]
@@ -194,6 +195,11 @@ def _sizes(largest: float) -> np.ndarray:
     return np.unique(np.geomspace(5, largest * 1.15 + 1, 120).astype(np.int64))
 
 
+def _unit_heading(comparison: Comparison) -> str:
+    has_parts = any(row.unit.level is Level.PART for row in comparison.rows)
+    return "Förbund eller del" if has_parts else "Förbund"
+
+
 def _has_ranges(comparison: Comparison) -> bool:
     rows = (*comparison.rows, comparison.county)
     return any(allowed_range(row, comparison.indicator) for row in rows)
@@ -246,7 +252,7 @@ def _heading(atoms: tuple[str, ...]) -> str:
     """Name a numerator or a denominator; several atoms by what they are counted in."""
     if len(atoms) > 1:
         return capital(SHORT_HEADINGS[ATOMS[atoms[0]].unit])
-    return capital(ATOMS[atoms[0]].sv.split(":")[0])
+    return capital(ATOMS[atoms[0]].sv.split(",")[0])
 
 
 SHORT_HEADINGS = {

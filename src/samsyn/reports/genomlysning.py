@@ -11,13 +11,15 @@ from samsyn import __version__
 from samsyn.charts.series import StackedRow, bar_parts
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts, Level
+from samsyn.facts.figures import FINANCIERS, Figure
 from samsyn.indicators.comparison import Comparison, compare
 from samsyn.indicators.definitions import Indicator, catalogue
+from samsyn.indicators.protection import figures_seen
 from samsyn.indicators.publish import Audience
 from samsyn.language.swedish import MISSING, capital, day, kronor, listed, number
-from samsyn.quality.book import Book, Entry, read_book
+from samsyn.quality.book import Book, read_book
 from samsyn.quality.findings import Finding, Severity
-from samsyn.quality.search import findings_of
+from samsyn.quality.selectors import findings_seen
 from samsyn.register.areas import COUNTRY, association_area, county_area
 from samsyn.register.codes import NEED_GROUPS, STATUSES
 from samsyn.reports.compared import comparison_table, funnel_chart, interval_chart
@@ -106,9 +108,11 @@ def _source(facts: Facts, county: str, year: int, audience: Audience) -> _Source
         county=next(u.name for u in facts.units if u.is_county),
         year=year,
         comparisons=comparisons,
-        findings=[finding.for_audience(audience) for finding in findings_of(county)],
+        findings=findings_seen(county, audience),
     )
-    return _Source(facts, read_book(county), material, local, whole)
+    return _Source(
+        facts, read_book(county, figures_seen(county, audience)), material, local, whole
+    )
 
 
 def _about(source: _Source, on: date) -> Iterator[tuple[str, str]]:
@@ -188,7 +192,7 @@ def _needs(source: _Source) -> Iterator[Table]:
     """Yield the groups that may need coordinated rehabilitation, a column per association."""
     needs = [
         entry
-        for entry in source.book.where(table="needs", sex="all", age_group="all")
+        for entry in source.book.where("needs", sex="all", age_group="all")
         if entry.on
         and abs(entry.on.year - source.year) <= 1
         and entry.unit == "persons"
@@ -225,7 +229,7 @@ def _needs(source: _Source) -> Iterator[Table]:
     )
 
 
-def _people(source: _Source, entries: Sequence[Entry], key: str) -> Cell:
+def _people(source: _Source, entries: Sequence[Figure], key: str) -> Cell:
     """Return how many of a group there are in an association or the county.
 
     An association without a figure of its own is the sum of its municipalities, if each of
@@ -295,14 +299,16 @@ def _nothing() -> tuple[Block, ...]:
     return (Paragraph("Uppgifter saknas för året."),)
 
 
-def _of_year(source: _Source, **traits: str) -> list[Entry]:
-    found = [e for e in source.book.where(**traits) if e.year == source.year and e.association]
+def _of_year(source: _Source, kind: str, **traits: str) -> list[Figure]:
+    found = [
+        e for e in source.book.where(kind, **traits) if e.year == source.year and e.association
+    ]
     names = source.book.names
     return sorted(found, key=lambda e: (names[str(e.association)], e.label, e.key))
 
 
 def _cost_per_team(source: _Source) -> Iterator[Table]:
-    rows = _of_year(source, table="amounts", stage="outcome", category="individual")
+    rows = _of_year(source, "amounts", stage="outcome", category="individual")
     if not rows:
         return
     total = sum((entry.amount.value for entry in rows), Fraction(0))
@@ -342,7 +348,7 @@ def _cost_per_team(source: _Source) -> Iterator[Table]:
 
 
 def _posts_per_team(source: _Source) -> Iterator[Table]:
-    rows = _of_year(source, table="staffing")
+    rows = _of_year(source, "staffing")
     if not rows:
         return
     yield Table(
@@ -634,12 +640,12 @@ def _sources(source: _Source) -> Section:
     )
 
 
-def _named(book: Book, entry: Entry) -> str:
+def _named(book: Book, entry: Figure) -> str:
     name = book.names.get(entry.association or "")
     return entry.label if not name or name in entry.label else f"{entry.label}, {name}"
 
 
-def _value_of(entry: Entry) -> tuple[str, float | int]:
+def _value_of(entry: Figure) -> tuple[str, float | int]:
     if entry.unit == "kronor":
         return _money_of(entry.amount.value)
     if entry.unit == "full_time_equivalents":
@@ -652,7 +658,7 @@ def _money_of(value: Fraction) -> tuple[str, float]:
     return kronor(int(ore)), float(value)
 
 
-def _allowed(entry: Entry) -> str:
+def _allowed(entry: Figure) -> str:
     if entry.amount.low == entry.amount.high:
         return "–"
     low, high = (number(_whole(x)) for x in (entry.amount.low, entry.amount.high))
@@ -661,15 +667,3 @@ def _allowed(entry: Entry) -> str:
 
 def _whole(value: Fraction) -> int:
     return int(value)
-
-
-FINANCIERS = {
-    "medlemmar": "medlemmarna",
-    "all": "medlemmarna",
-    "kommuner": "kommunerna",
-    "fk": "Försäkringskassan",
-    "tillvaxtverket": "Tillväxtverket",
-    "mucf": "MUCF",
-    "esf": "ESF",
-    "kommun:1814": "Lekebergs kommun",
-}

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_safe
 
 from samsyn.charts.series import LineSeries, line_chart
 from samsyn.economy.codes import CATEGORIES, INCOME, STAGES
-from samsyn.economy.selectors import Figure
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import ComparisonUnit, Facts, Level
+from samsyn.facts.figures import Figure
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Published, publish
+from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import in_unit
 from samsyn.language.swedish import EN_DASH, MISSING, listed, number
-from samsyn.quality.selectors import figures_for, findings_for
+from samsyn.quality.selectors import findings_for
 from samsyn.register.codes import AIMS, INTERVENTION_KINDS, STATUSES, TEAMS
 from samsyn.register.models import Association, Intervention, Membership, Party
 from samsyn.register.provenance import Document

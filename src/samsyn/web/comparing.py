@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from samsyn.economy.selectors import Figure
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import ComparisonUnit, Facts, Level
+from samsyn.facts.figures import Figure
 from samsyn.indicators.comparison import (
     Compared,
     Comparison,
@@ -20,9 +20,9 @@ from samsyn.indicators.comparison import (
     years_with_values,
 )
 from samsyn.indicators.definitions import Indicator, ResultUnit, catalogue
+from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import interval
 from samsyn.language.swedish import listed, number
-from samsyn.quality.selectors import figures_for
 from samsyn.reports.compared import comparison_table, funnel_chart, interval_chart
 from samsyn.reports.content import Chart
 from samsyn.statistics.verdict import Verdict

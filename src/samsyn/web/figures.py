@@ -12,15 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from samsyn.economy.selectors import FIGURE_KINDS, Figure
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
+from samsyn.facts.figures import FIGURE_KINDS, Figure
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import HIDDEN_COUNT
+from samsyn.indicators.selectors import figures_for
 from samsyn.language.swedish import EN_DASH, MISSING, capital, day
 from samsyn.quality import wording
-from samsyn.quality.selectors import figures_for, findings_for
+from samsyn.quality.selectors import findings_for
 from samsyn.register.codes import STATUSES, UNITS
 from samsyn.reports.content import Cell, Column, Table
 from samsyn.web.exports import workbook

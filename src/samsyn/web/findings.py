@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from samsyn.indicators.selectors import figures_for
 from samsyn.language.swedish import capital, day
 from samsyn.quality.findings import PROTECTED, Severity, rules
-from samsyn.quality.selectors import Reviewed, figures_for, findings_for, history_of
+from samsyn.quality.selectors import Reviewed, findings_for, history_of
 from samsyn.quality.services import (
     AlreadyReviewed,
     NotReviewed,

@@ -14,10 +14,11 @@ from samsyn.facts.cube import Facts
 from samsyn.indicators.comparison import Compared, compare
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Audience
+from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import MISSING, kronor
 from samsyn.quality.findings import PROTECTED, Severity
-from samsyn.quality.selectors import figures_for, findings_for
+from samsyn.quality.selectors import findings_for
 from samsyn.register.selectors import associations_for
 from samsyn.web.figures import invented_notice
 from samsyn.web.session import Visit, in_county

@@ -1,4 +1,4 @@
-"""Amounts for pages, and every stored figure of a county set side by side."""
+"""Every stored figure of a county, of any kind, in one form: to be read, set side by side."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from fractions import Fraction
+from functools import cached_property, lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from samsyn.access.events import latest_digest
 from samsyn.economy.models import Amount
+from samsyn.facts.ranges import Range
 from samsyn.language.swedish import capital
-from samsyn.register.areas import association_area, county_area, municipality_area
+from samsyn.register.areas import COUNTRY, association_area, county_area, municipality_area
 from samsyn.register.codes import CLAIMS, OPERATORS
 from samsyn.register.models import (
     Association,
@@ -82,20 +84,24 @@ class Figure:
     is_protected: bool = False
     search_text: str = field(default="", repr=False)
 
+    @cached_property
+    def amount(self) -> Range:
+        """The value with what its source allows.
 
-def amounts_of(association: Association) -> QuerySet[Amount]:
-    """Return an association's amounts, figure by figure."""
-    return Amount.objects.filter(association=association).select_related(
-        "document", "intervention"
-    )
+        Raises ValueError for a figure without a value: a method, or a protected one.
+        """
+        if self.value is None:
+            raise ValueError(f"{self.key} has no value")
+        numbers = (self.value, self.low, self.high)
+        return Range(*(Fraction(self.value if n is None else n) for n in numbers))
 
 
-def stored_figures(county: str) -> Mapping[str, Figure]:
-    """Return every figure of a county by its key, unprotected: see `quality.selectors`.
+def figures_of(county: str) -> Mapping[str, Figure]:
+    """Return every figure of a county by its key, unprotected: see `indicators.protection`.
 
-    Kept in memory until anything is written: every write leaves an event.
+    Kept in memory until figures are loaded.
     """
-    return _figures_at(county, latest_digest())
+    return _figures_at(county, latest_digest("figures_loaded"))
 
 
 @lru_cache(maxsize=32)
@@ -119,7 +125,7 @@ class _Reading:
         self.areas = (
             {association_area(key): name for key, name in self.names.items()}
             | {municipality_area(code): name for code, name in codes.items()}
-            | {county_area(county): self.county_name, "riket": "riket"}
+            | {county_area(county): self.county_name, COUNTRY: COUNTRY}
         )
         self.owners = {association_area(key): key for key in self.names} | {
             party: association
@@ -153,6 +159,8 @@ class _Reading:
                     "stage": row.stage,
                     "category": row.category,
                     "financier": row.financier,
+                    "intervention": row.intervention_id or "",
+                    "basis": row.basis,
                 },
                 words={
                     "Läge": row.get_stage_display(),
@@ -180,7 +188,8 @@ class _Reading:
                     "measure": row.measure,
                     "intervention": row.intervention_id or "",
                     "period": f"{row.starts_on}/{row.ends_on}",
-                    "group": f"{row.sex}/{row.age_group}",
+                    "sex": row.sex,
+                    "age_group": row.age_group,
                     "population": row.population,
                     "counting_mode": row.counting_mode,
                 },
@@ -206,7 +215,11 @@ class _Reading:
                 year=row.year,
                 numbers=_scaled(row.hundredths, row.low, row.high, places=2),
                 unit="full_time_equivalents",
-                traits={"function": row.function, "financier": row.financier},
+                traits={
+                    "function": row.function,
+                    "financier": row.financier,
+                    "intervention": row.intervention_id or "",
+                },
                 words={
                     "Funktion": row.get_function_display(),
                     "Insats": row.intervention.name if row.intervention else "",
@@ -226,7 +239,7 @@ class _Reading:
                 on=row.on,
                 numbers=_scaled(row.value, row.low, row.high),
                 unit="persons",
-                traits={"area": row.area},
+                traits={"area": row.area, "age_group": row.age_group},
                 words={
                     "Område": self.areas[row.area],
                     "Ålder": row.get_age_group_display(),
@@ -247,7 +260,12 @@ class _Reading:
                 on=row.on,
                 numbers=(row.value, row.low, row.high),
                 unit=row.unit,
-                traits={"area": row.area, "group": row.group},
+                traits={
+                    "area": row.area,
+                    "group": row.group,
+                    "sex": row.sex,
+                    "age_group": row.age_group,
+                },
                 words={
                     "Område": self.areas[row.area],
                     "Grupp": label,
