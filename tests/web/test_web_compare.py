@@ -72,7 +72,7 @@ def test_an_indicator_without_values_names_those_that_have(as_reader):
 def test_a_missing_value_says_which_figures_are_missing(as_reader):
     text = text_of(as_reader, "/jamfor/?indikator=reach_counted&ar=2019")
 
-    assert "Uppgift saknas för Sydnärke: målgrupp: räknad ur parternas statistik" in text
+    assert "Uppgift saknas för Sydnärke: målgrupp, räknad ur parternas statistik" in text
 
 
 def test_only_years_with_values_are_offered(as_reader):
