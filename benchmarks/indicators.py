@@ -108,8 +108,7 @@ def by_pandas(frame: pd.DataFrame) -> dict[str, np.ndarray]:
     for id, indicator in catalogue().items():
         top = wide[list(indicator.numerator)].sum(axis=1)
         if not indicator.denominator:
-            low, high = poisson(top)
-            found[id] = stacked(top, low, high)
+            found[id] = stacked(top, top * np.nan, top * np.nan)
             continue
         bottom = wide[list(indicator.denominator)].sum(axis=1)
         known = bottom > 0

@@ -92,19 +92,14 @@ def _total(facts: Facts, atoms: tuple[str, ...], indicator: Indicator) -> Series
 
 def _plain_number(facts: Facts, indicator: Indicator, top: Series) -> Numbers:
     nothing = np.full(top.value.shape, np.nan)
-    low, high = nothing, nothing
-    if indicator.interval is IntervalKind.COUNT:
-        limits = poisson_exact(np.where(top.known, top.value, 0))
-        low = np.where(top.known, limits.low, np.nan)
-        high = np.where(top.known, limits.high, np.nan)
     return Numbers(
         indicator,
         facts,
         top,
         None,
         value=np.where(top.known, top.value, np.nan),
-        low=low,
-        high=high,
+        low=nothing,
+        high=nothing,
         least=np.where(top.known, top.low, np.nan),
         most=np.where(top.known, top.high, np.nan),
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from samsyn.facts.cube import STATUSES, ComparisonUnit, Facts, Level, Note
+from samsyn.facts.cube import STATUSES, ComparisonUnit, Facts, Level, Note, Series
 from samsyn.indicators.calculate import Numbers, calculate
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import Audience, publish
+from samsyn.language.swedish import listed, number
+from samsyn.statistics.funnel import rate_funnel_limits
 from samsyn.statistics.verdict import (
     Judgement,
     Verdict,
     judge_amount,
+    judge_amount_within,
     judge_rate_within,
     judge_share_within,
 )
@@ -176,45 +179,114 @@ def _judged(row: Compared, numbers: Numbers, county: Compared, i: int, at: int) 
     """Return the row with its verdict against the county, where one can be given."""
     if row.value is None or county.value is None or numbers.denominator is None:
         return row
-    top, bottom = numbers.numerator, numbers.denominator
-    over = (int(top.low[i, at]), int(top.high[i, at]))
-    under = (int(bottom.low[i, at]), int(bottom.high[i, at]))
+    over, under = _range(numbers.numerator, i, at), _range(numbers.denominator, i, at)
     match numbers.indicator.interval:
         case IntervalKind.SHARE:
-            judgement = judge_share_within(over, under, county.value / 100)
+            judgement = _holding(
+                county, lambda centre: judge_share_within(over, under, centre / 100)
+            )
         case IntervalKind.RATE:
             posts = (under[0] / HUNDREDTHS_PER_POST, under[1] / HUNDREDTHS_PER_POST)
-            judgement = judge_rate_within(over, posts, county.value)
+            judgement = _holding(county, lambda centre: judge_rate_within(over, posts, centre))
         case IntervalKind.COST:
-            judgement = _judged_cost(over, under, county.value)
+            judgement = _holding(county, lambda centre: judge_cost(over, under, centre))
         case IntervalKind.EXACT:
-            judgement = judge_amount(
-                row.value, county.value, low=row.least, high=row.most, unit=_unit_word(numbers)
-            )
+            judgement = _beside_the_rest(row, numbers, i, at)
         case _:
             return row
     return replace(row, judgement=judgement)
 
 
-def _judged_cost(cost: tuple[int, int], people: tuple[int, int], centre: float) -> Judgement:
-    """Judge a cost per person by the number of people that the money reached.
+def _range(series: Series, i: int, at: int) -> tuple[int, int]:
+    return int(series.low[i, at]), int(series.high[i, at])
 
-    More people per million kronor is a lower cost for each, so the verdict turns round.
+
+def _holding(county: Compared, judge: Callable[[float], Judgement]) -> Judgement:
+    """Return the verdict against the county if it is the same for all that the county's
+    sources allow; otherwise it cannot be judged."""
+    centres = [x for x in (county.value, county.least, county.most) if x is not None]
+    judged = [judge(centre) for centre in dict.fromkeys(centres)]
+    first = judged[0]
+    if all(other.verdict is first.verdict for other in judged):
+        return replace(first, beyond=all(other.beyond for other in judged))
+    return Judgement(
+        Verdict.CANNOT_BE_JUDGED,
+        "Det kan inte avgöras, för länets eget värde är osäkert: omdömet är olika för de "
+        f"värden som länets källor medger. {first.rule}",
+        first.smallest_difference,
+        False,
+    )
+
+
+def _beside_the_rest(row: Compared, numbers: Numbers, i: int, at: int) -> Judgement:
+    """Judge complete amounts beside the rest of the county.
+
+    A unit lies above the county that it is part of exactly when it lies above the rest of
+    it, and the two are uncertain independently of each other.
+    """
+    top, bottom = numbers.numerator, numbers.denominator
+    county = next(k for k, unit in enumerate(numbers.facts.units) if unit.is_county)
+    if bottom is None or row.value is None or not row.value:
+        return judge_amount(row.value or 0, 0, low=None, high=None, unit=_unit_word(numbers))
+    least = int(top.low[county, at] - top.low[i, at])
+    most = int(top.high[county, at] - top.high[i, at])
+    base_least = int(bottom.low[county, at] - bottom.low[i, at])
+    base_most = int(bottom.high[county, at] - bottom.high[i, at])
+    scale = row.value * int(bottom.value[i, at]) / int(top.value[i, at])
+    unit = _unit_word(numbers)
+    if base_least <= 0:
+        return judge_amount(row.value, row.value, low=row.least, high=row.most, unit=unit)
+    rest = (least / base_most * scale, most / base_least * scale)
+    own = (
+        row.value if row.least is None else row.least,
+        row.value if row.most is None else row.most,
+    )
+    return judge_amount_within(own, rest, unit=unit)
+
+
+def judge_cost(cost: tuple[int, int], people: tuple[int, int], centre: float) -> Judgement:
+    """Judge a cost per person by how many people the money reached.
+
+    cost:   lowest and highest possible, in öre
+    people: fewest and most possible
+    centre: the cost per person to compare with, in kronor
+
+    More people for the money is a lower cost for each, so the verdict is turned round and
+    told in the reader's direction.
     """
     if cost[0] <= 0 or centre <= 0:
         return Judgement(
             Verdict.CANNOT_BE_JUDGED, "Utan kostnad finns inget att döma.", None, False
         )
     millions = (cost[0] / ORE_PER_MILLION_KRONOR, cost[1] / ORE_PER_MILLION_KRONOR)
-    judged = judge_rate_within(people, millions, 1_000_000 / centre)
-    turned = {Verdict.HIGHER: Verdict.LOWER, Verdict.LOWER: Verdict.HIGHER}
+    per_million = 1_000_000 / centre
+    judged = judge_rate_within(people, millions, per_million)
+    verdict = TURNED[judged.verdict]
+    limits = rate_funnel_limits(millions[0], per_million)
+    usual = [number(round(float(limit) * millions[0])) for limit in limits]
+    reached = listed(list(dict.fromkeys(number(n) for n in people)), "till")
     return Judgement(
-        turned.get(judged.verdict, judged.verdict),
-        "Dömt på antal personer per miljon kronor; fler personer är lägre kostnad per person. "
-        + judged.rule,
+        verdict,
+        f"För {number(millions[0], 2)} miljoner kronor hade länets kostnad per person räckt "
+        f"till {number(round(per_million * millions[0]))} personer. Här blev det {reached}. "
+        f"Slumpen brukar ge mellan {usual[0]} och {usual[1]}. {COST_VERDICTS[verdict]}",
         None,
         judged.beyond,
     )
+
+
+TURNED = {
+    Verdict.HIGHER: Verdict.LOWER,
+    Verdict.LOWER: Verdict.HIGHER,
+    Verdict.NO_CERTAIN_DIFFERENCE: Verdict.NO_CERTAIN_DIFFERENCE,
+    Verdict.CANNOT_BE_JUDGED: Verdict.CANNOT_BE_JUDGED,
+}
+COST_VERDICTS = {
+    Verdict.HIGHER: "Det är färre än slumpen brukar ge: kostnaden per person är högre.",
+    Verdict.LOWER: "Det är fler än slumpen brukar ge: kostnaden per person är lägre.",
+    Verdict.NO_CERTAIN_DIFFERENCE: "Det ryms inom det som slumpen brukar ge.",
+    Verdict.CANNOT_BE_JUDGED: "Antalet är för litet eller för osäkert för att avgöra något.",
+}
 
 
 def _unit_word(numbers: Numbers) -> str:

@@ -29,7 +29,7 @@ class IntervalKind(StrEnum):
     """How chance enters an indicator, and so how its interval is made."""
 
     COUNT = "count"
-    """A number of people by itself: exact Poisson interval."""
+    """A number of people by itself: everyone was counted, no interval."""
     SHARE = "share"
     """People out of people: Wilson interval."""
     RATE = "rate"
@@ -103,6 +103,11 @@ class Indicator:
             return top
         bottom = " + ".join(ATOMS[atom].sv for atom in self.denominator)
         return f"({top}) / ({bottom})" if self.unit is not ResultUnit.PERSONS else top
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether chance plays a part in it."""
+        return self.interval not in {IntervalKind.COUNT, IntervalKind.EXACT}
 
     @property
     def counts_people(self) -> bool:

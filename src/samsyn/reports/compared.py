@@ -15,7 +15,7 @@ from samsyn.charts.plots import (
 )
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.atoms import Unit as AtomUnit
-from samsyn.facts.cube import Level
+from samsyn.facts.cube import ComparisonUnit, Level
 from samsyn.indicators.comparison import Compared, Comparison
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import HIDDEN_COUNT
@@ -57,11 +57,7 @@ def comparison_table(comparison: Comparison, *, id: str = "") -> Table:
             else []
         ),
         *([Column(_value_heading(indicator), is_numeric=True)] if has_denominator else []),
-        *(
-            [Column("95 % intervall", is_numeric=True)]
-            if indicator.interval is not IntervalKind.EXACT
-            else []
-        ),
+        *([Column("95 % intervall", is_numeric=True)] if indicator.has_interval else []),
         *([Column("Källan medger", is_numeric=True)] if _has_ranges(comparison) else []),
         *([Column("Mot länet")] if has_denominator else []),
         Column("Uppgift"),
@@ -96,7 +92,7 @@ def interval_chart(comparison: Comparison, *, id: str = "") -> Chart:
     indicator = comparison.indicator
     marks = [
         IntervalMark(
-            label=row.unit.name,
+            label=unit_name(row.unit),
             value=row.value,
             low=row.low,
             high=row.high,
@@ -130,7 +126,7 @@ def interval_chart(comparison: Comparison, *, id: str = "") -> Chart:
 
 
 def _with_interval(indicator: Indicator) -> str:
-    return "" if indicator.interval is IntervalKind.EXACT else ", med 95 procents intervall"
+    return ", med 95 procents intervall" if indicator.has_interval else ""
 
 
 @lru_cache(maxsize=512)
@@ -143,7 +139,7 @@ def funnel_chart(comparison: Comparison, *, id: str = "") -> Chart | None:
     indicator, centre = comparison.indicator, comparison.centre
     points = [
         FunnelPoint(
-            label=row.unit.name,
+            label=unit_name(row.unit),
             denominator=row.denominator,
             value=row.value,
             verdict=row.judgement.verdict.value if row.judgement else "",
@@ -200,6 +196,13 @@ def _unit_heading(comparison: Comparison) -> str:
     return "Förbund eller del" if has_parts else "Förbund"
 
 
+def unit_name(unit: ComparisonUnit) -> str:
+    """Name a unit so that a part, an association and the county are not mistaken."""
+    if unit.is_county:
+        return f"{unit.name} (hela länet)"
+    return f"{unit.name} (del)" if unit.level is Level.PART else unit.name
+
+
 def _has_ranges(comparison: Comparison) -> bool:
     rows = (*comparison.rows, comparison.county)
     return any(allowed_range(row, comparison.indicator) for row in rows)
@@ -215,12 +218,12 @@ def allowed_range(row: Compared, indicator: Indicator) -> str:
 
 def _row(comparison: Comparison, row: Compared) -> tuple[Cell, ...]:
     indicator = comparison.indicator
-    cells = [Cell(f"{row.unit.name} (hela länet)" if row.unit.is_county else row.unit.name)]
+    cells = [Cell(unit_name(row.unit))]
     cells.append(_amount(row, row.numerator, indicator.numerator))
     if indicator.denominator:
         cells.append(_amount(row, row.denominator, indicator.denominator))
         cells.append(Cell(_shown(row, in_unit(row.value, indicator.unit)), row.value))
-    if indicator.interval is not IntervalKind.EXACT:
+    if indicator.has_interval:
         cells.append(Cell(interval(row.low, row.high, indicator.unit) or MISSING))
     if _has_ranges(comparison):
         cells.append(Cell(allowed_range(row, indicator) or "–"))

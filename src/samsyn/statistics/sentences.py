@@ -138,6 +138,30 @@ def amount_rule(
     return f"{complete} {reach} {end}"
 
 
+def two_amounts(
+    one: tuple[Fraction, Fraction],
+    other: tuple[Fraction, Fraction],
+    unit: str,
+    *,
+    is_apart: bool,
+) -> str:
+    """How two complete amounts stand, each within what its source allows."""
+    end = (
+        "De går inte omlott."
+        if is_apart
+        else "De går omlott, så det går inte att säga vilket som är högst."
+    )
+    return (
+        f"Värdet är {_within(*one, unit)}, i resten av länet {_within(*other, unit)}. {end} "
+        "Beloppen är fullständiga, så ingen slump är inräknad."
+    )
+
+
+def _within(low: Fraction, high: Fraction, unit: str) -> str:
+    shown = [f"{number(end, 1)}{NO_BREAK_SPACE}{unit}" for end in (low, high)]
+    return shown[0] if shown[0] == shown[1] else f"mellan {shown[0]} och {shown[1]}"
+
+
 def unknown_amount_range(value: Fraction, unit: str) -> str:
     """Why an amount of unknown exactness is not judged."""
     return f"Det kan inte avgöras: det är inte känt hur exakt {_amount(value, unit)} är."

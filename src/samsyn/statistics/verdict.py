@@ -30,6 +30,9 @@ FAR = 0.998
 POWER = 0.8
 
 
+Amount = int | Decimal | Fraction | float
+
+
 class Verdict(StrEnum):
     """What can be said about a value beside a centre."""
 
@@ -293,6 +296,42 @@ def judge_amount(
     side = 1 if lowest > compared else -1 if highest < compared else 0
     rule = sentences.amount_rule(exact, compared, lowest, highest, unit)
     return Judgement(_verdict(side), rule, None, False)
+
+
+def judge_amount_within(
+    amount: tuple[Amount, Amount], other: tuple[Amount, Amount], *, unit: str = "kr"
+) -> Judgement:
+    """Judge an amount beside another, both complete, each known only within a range.
+
+    amount, other: lowest and highest possible of each, both included
+    unit:          the unit in the sentence
+
+    Higher if all of the one lies above all of the other, lower if all lies below. If the
+    ranges meet it cannot be judged, unless both are exact and equal: then there is no
+    difference. No chance is involved.
+
+    Raises InvalidRange, InvalidCounts.
+
+    Source: our own convention.
+
+    >>> judge_amount_within((25, 26), (20, 24)).verdict.sv
+    'högre'
+    >>> judge_amount_within((25, 26), (22, 25)).verdict.sv
+    'kan inte avgöras'
+    """
+    low, high, other_low, other_high = (_fraction(value) for value in (*amount, *other))
+    if low > high or other_low > other_high:
+        raise InvalidRange(f"a range must run from low to high: {amount!r}, {other!r}")
+    verdict = Verdict.CANNOT_BE_JUDGED
+    if low > other_high:
+        verdict = Verdict.HIGHER
+    elif high < other_low:
+        verdict = Verdict.LOWER
+    elif low == high == other_low == other_high:
+        verdict = Verdict.NO_CERTAIN_DIFFERENCE
+    is_apart = verdict is not Verdict.CANNOT_BE_JUDGED
+    rule = sentences.two_amounts((low, high), (other_low, other_high), unit, is_apart=is_apart)
+    return Judgement(verdict, rule, None, False)
 
 
 def _one(count: int) -> int:
