@@ -52,6 +52,7 @@ def test_one_who_may_review_accepts_with_a_reason_and_can_undo(as_manager):
     assert (review.reason, str(review.look_again_on)) == (REASON, "2026-09-01")
     assert "data-toast" in page
     assert REASON in page
+    assert "av Prov manager, förbundschef" in page
     assert "data-toast" not in as_manager.get(where).content.decode()
 
     as_manager.post(f"{where}oppna/")
@@ -70,6 +71,7 @@ def test_one_who_may_review_accepts_with_a_reason_and_can_undo(as_manager):
     [
         ({"reason": ""}, "Skriv varför fyndet kan godtas."),
         ({"reason": "   "}, "Skriv varför fyndet kan godtas."),
+        ({"reason": "För kort."}, "Skriv skälet så att en utomstående förstår det."),
         ({"reason": "x" * 2001}, "Skriv högst 2000 tecken."),
         ({"look_again_on": "igår"}, "Skriv datumet som ÅÅÅÅ-MM-DD"),
         ({"look_again_on": "2026-03-01"}, "Välj ett datum som inte har passerat."),
@@ -77,7 +79,7 @@ def test_one_who_may_review_accepts_with_a_reason_and_can_undo(as_manager):
 )
 def test_a_faulty_form_comes_back_with_everything_in_it(fields, said, as_controller):
     where = finding_of("sofint")
-    sent = {"reason": "Ett skäl <b>", "look_again_on": "2026-09-01"} | fields
+    sent = {"reason": "Ett skäl som räcker <b>", "look_again_on": "2026-09-01"} | fields
 
     answer = accept(as_controller, where, **sent)
 
@@ -86,7 +88,7 @@ def test_a_faulty_form_comes_back_with_everything_in_it(fields, said, as_control
     assert text.count(said) == 2, "in the summary and beside the field"
     assert 'aria-invalid="true"' in text
     if "reason" not in fields:
-        assert "Ett skäl &lt;b&gt;" in text
+        assert "Ett skäl som räcker &lt;b&gt;" in text
     if "look_again_on" not in fields:
         assert 'value="2026-09-01"' in text
     assert not Review.objects.exists()
@@ -146,13 +148,13 @@ def test_an_accepted_finding_leaves_the_list_of_open_ones(as_controller):
 def test_the_first_page_says_when_it_is_time_to_look_again(as_controller, monkeypatch):
     where = finding_of("sydnarke")
     accept(as_controller, where, look_again_on="2026-03-02")
-    assert "Dags att titta igen" not in as_controller.get("/").content.decode()
+    assert "Dags att pröva igen" not in as_controller.get("/").content.decode()
 
     later = DAY + timedelta(days=1)
     monkeypatch.setattr("samsyn.web.session.timezone.localdate", lambda: later)
 
     text = as_controller.get("/").content.decode()
-    assert "Dags att titta igen" in text
+    assert "Dags att pröva igen" in text
     assert where in text
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from math import ceil, floor
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q
 
 from samsyn.access.events import latest_digest
 from samsyn.economy.models import Amount
-from samsyn.facts.atoms import NUMBER
+from samsyn.facts.atoms import NUMBER, SUM_OF_PARTS
 from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level, Note
+from samsyn.facts.selection import MEMBERS_TOGETHER, counted, is_covered, latest, spent
 from samsyn.register.areas import association_area, county_area, municipality_area
 from samsyn.register.models import (
     Association,
@@ -21,6 +25,7 @@ from samsyn.register.models import (
     Inhabitants,
     Intervention,
     Membership,
+    Municipality,
     Need,
     Staffing,
     Statement,
@@ -120,12 +125,9 @@ class _Stored:
         self.interventions = {
             i.key: i for i in Intervention.objects.filter(association_id__in=self.keys)
         }
-        self.member_of = {
-            party.removeprefix("kommun:"): association
-            for association, party in Membership.objects.filter(
-                association_id__in=self.keys, party__kind="municipality"
-            ).values_list("association_id", "party_id")
-        }
+        self.memberships = list(
+            Membership.objects.filter(association_id__in=self.keys, party__kind="municipality")
+        )
         self.parts = {
             i.municipality_id: i.association_id
             for i in self.interventions.values()
@@ -140,7 +142,9 @@ class _Stored:
     def _units(self) -> Iterator[ComparisonUnit]:
         code = self.county.code
         yield ComparisonUnit(county_area(code), self.county.name, Level.COUNTY, code)
-        names = dict(self.county.municipalities.values_list("code", "name"))
+        names = dict(
+            Municipality.objects.filter(code__in=self.parts).values_list("code", "name")
+        )
         for association in self.associations:
             yield ComparisonUnit(
                 association.key,
@@ -148,6 +152,8 @@ class _Stored:
                 Level.ASSOCIATION,
                 code,
                 association.key,
+                first_year=association.formed_on.year if association.formed_on else None,
+                last_year=association.dissolved_on.year if association.dissolved_on else None,
             )
             for municipality in sorted(self.parts):
                 if self.parts[municipality] == association.key:
@@ -160,60 +166,49 @@ class _Stored:
                     )
 
     def counts(self) -> Iterator[Fact]:
-        rows = list(Count.objects.filter(association_id__in=self.keys))
-        totals = {
-            self._question(row) for row in rows if row.sex == "all" and row.age_group == "all"
-        }
-        for row in rows:
-            is_total = row.sex == "all" and row.age_group == "all"
-            if not is_total and self._question(row) in totals:
-                continue
+        by_atom: dict[str, list[Count]] = defaultdict(list)
+        for row in Count.objects.filter(association_id__in=self.keys).order_by("figure"):
             atom = _count_atom(row)
             if atom and row.starts_on.year == row.ends_on.year:
-                yield from self._facts(row, atom, row.starts_on.year, row.value)
-
-    @staticmethod
-    def _question(row: Count) -> tuple[object, ...]:
-        return (
-            row.association_id,
-            row.intervention_id,
-            row.starts_on,
-            row.ends_on,
-            row.measure,
-            row.population,
-            row.counting_mode,
-        )
+                by_atom[atom].append(row)
+        chosen = {atom: counted(rows) for atom, rows in by_atom.items()}
+        _add_wholes_of_parts(chosen)
+        for atom, rows in chosen.items():
+            for row in rows:
+                whole = not is_covered(row, rows)
+                yield from self._facts(
+                    row, atom, row.starts_on.year, row.value, of_association=whole
+                )
 
     def amounts(self) -> Iterator[Fact]:
         rows = list(
             Amount.objects.filter(
                 Q(association_id__in=self.keys) | Q(county_id=self.county.code)
-            )
+            ).order_by("figure")
         )
         stages: dict[tuple[object, int], str] = {}
         for stage in reversed(CONTRIBUTION_STAGES):
             for row in rows:
                 if row.category == "contribution" and row.stage == stage:
                     stages[row.association_id, row.year] = stage
-        for row in rows:
-            stage = stages.get((row.association_id, row.year), "outcome")
-            wanted = stage if row.category == "contribution" else "outcome"
+        wanted = [
+            row
+            for row in rows
+            if row.stage
+            == (
+                stages[row.association_id, row.year]
+                if row.category == "contribution"
+                else "outcome"
+            )
+        ]
+        for row in spent(wanted):
             atom = self._amount_atom(row)
-            if not atom or row.stage != wanted:
-                continue
-            if row.association_id:
+            if atom and row.association_id:
                 yield from self._facts(row, atom, row.year, row.ore)
-            else:
-                yield Fact(
-                    atom,
-                    county_area(self.county.code),
-                    row.year,
-                    row.ore,
-                    row.low,
-                    row.high,
-                    row.status,
-                    row.figure,
-                )
+            elif atom and row.financier in MEMBERS_TOGETHER:
+                area = county_area(self.county.code)
+                rest = (row.ore, row.low, row.high, row.status, row.figure)
+                yield Fact(atom, area, row.year, *rest)
 
     def _amount_atom(self, row: Amount) -> str | None:
         if row.category == "individual":
@@ -238,25 +233,50 @@ class _Stored:
         return self.interventions[intervention].team if intervention else ""
 
     def inhabitants(self) -> Iterator[Fact]:
-        ages = {"16-24", "25-44", "45-64"}
-        rows = list(Inhabitants.objects.filter(area__startswith="kommun:"))
-        stated = {(row.area, row.on, row.age_group) for row in rows}
-        for row in rows:
-            if (row.on.month, row.on.day) != (12, 31):
-                continue
-            year = row.on.year + 1
-            if row.age_group in ages and (row.area, row.on, "16-64") not in stated:
-                yield from self._area_facts(row, "inhabitants_16_64", year, row.value)
-            if row.age_group == "16-64":
-                yield from self._area_facts(row, "inhabitants_16_64", year, row.value)
-            has_total = (row.area, row.on, "all") in stated
-            if row.age_group == "all" or (not has_total and row.age_group in BANDS):
-                yield from self._area_facts(row, "inhabitants", year, row.value)
+        """Yield inhabitants at the beginning of the year after the day they were counted.
+
+        An association is the sum of its members that day, and known only if all of them are.
+        """
+        by_place: dict[tuple[str, date], dict[str, Inhabitants]] = defaultdict(dict)
+        for row in Inhabitants.objects.filter(area__startswith="kommun:"):
+            if (row.on.month, row.on.day) == (12, 31):
+                by_place[row.area, row.on][row.age_group] = row
+        for atom, whole, bands in AGE_ATOMS:
+            parts = {
+                place: [rows[whole]] if whole in rows else [rows[band] for band in bands]
+                for place, rows in by_place.items()
+                if whole in rows or all(band in rows for band in bands)
+            }
+            yield from self._inhabitants(atom, parts)
+
+    def _inhabitants(
+        self, atom: str, parts: dict[tuple[str, date], list[Inhabitants]]
+    ) -> Iterator[Fact]:
+        for on in sorted({day for _, day in parts}):
+            for association in self.keys:
+                members = self._members_on(association, on)
+                if members and all((area, on) in parts for area in members):
+                    for area in members:
+                        yield from _people(atom, association, parts[area, on])
+            for municipality in self.parts:
+                area = municipality_area(municipality)
+                yield from _people(atom, area, parts.get((area, on), []))
+
+    def _members_on(self, association: str, on: date) -> list[str]:
+        """Return the municipalities, as areas, that are members on a day; an unknown day of
+        entry or exit does not shut anyone out."""
+        return [
+            member.party_id
+            for member in self.memberships
+            if member.association_id == association
+            and (member.starts_on is None or member.starts_on <= on)
+            and (member.ends_on is None or on <= member.ends_on)
+        ]
 
     def needs(self) -> Iterator[Fact]:
         """Yield the target groups; one counted in the first half of a year serves the year
         before as well, when that year has none of its own."""
-        rows = list(Need.objects.filter(group__in=COUNTED_NEEDS, sex="all", unit="persons"))
+        rows = latest(Need.objects.filter(group__in=COUNTED_NEEDS, unit="persons"))
         own_years = {(row.group, row.area, row.on.year) for row in rows}
         for row in rows:
             if row.area not in self.areas:
@@ -264,17 +284,10 @@ class _Stored:
             years = [row.on.year]
             if row.on.month <= 6 and (row.group, row.area, row.on.year - 1) not in own_years:
                 years.append(row.on.year - 1)
+            whole = (round(row.value), floor(row.low), ceil(row.high))
             for year in years:
-                yield Fact(
-                    row.group,
-                    self.areas[row.area],
-                    year,
-                    int(row.value),
-                    int(row.low),
-                    int(row.high),
-                    row.status,
-                    row.figure,
-                )
+                unit = self.areas[row.area]
+                yield Fact(row.group, unit, year, *whole, row.status, row.figure)
 
     def notes(self) -> list[Note]:
         """Return the ways of counting that documents state, oldest first."""
@@ -289,28 +302,58 @@ class _Stored:
                 row.text,
                 row.figure,
             )
-            for row in rows.order_by("year", "figure")
+            for row in rows.order_by(F("year").asc(nulls_first=True), "figure")
         ]
 
     def _facts(
-        self, row: Count | Amount | Staffing, atom: str, year: int, value: int
+        self,
+        row: Count | Amount | Staffing,
+        atom: str,
+        year: int,
+        value: int,
+        *,
+        of_association: bool = True,
     ) -> Iterator[Fact]:
+        """Yield a figure for its association, and for the part that its intervention serves.
+
+        of_association: False when the association has a figure of its own for the same thing
+        """
         rest = (year, value, row.low, row.high, row.status, row.figure)
-        yield Fact(atom, str(row.association_id), *rest)
+        if of_association:
+            yield Fact(atom, str(row.association_id), *rest)
         intervention = self.interventions.get(row.intervention_id or "")
         if intervention and intervention.municipality_id:
             yield Fact(atom, municipality_area(intervention.municipality_id), *rest)
 
-    def _area_facts(self, row: Inhabitants, atom: str, year: int, value: int) -> Iterator[Fact]:
-        municipality = row.area.removeprefix("kommun:")
-        rest = (year, value, row.low, row.high, row.status, row.figure)
-        if municipality in self.member_of:
-            yield Fact(atom, self.member_of[municipality], *rest)
-        if municipality in self.parts:
-            yield Fact(atom, row.area, *rest)
+
+def _people(atom: str, unit: str, rows: Iterable[Inhabitants]) -> Iterator[Fact]:
+    for row in rows:
+        rest = (row.value, row.low, row.high, row.status, row.figure)
+        yield Fact(atom, unit, row.on.year + 1, *rest)
 
 
-BANDS = ("0-15", "16-24", "25-44", "45-64", "65-")
+def _add_wholes_of_parts(chosen: dict[str, list[Count]]) -> None:
+    """Let the parts stand for a whole that an intervention does not state, if it has all."""
+
+    def subjects(atom: str) -> set[tuple[object, ...]]:
+        return {_subject(row) for row in chosen.get(atom, [])}
+
+    for whole, parts in SUM_OF_PARTS.items():
+        complete = set.intersection(*(subjects(part) for part in parts)) - subjects(whole)
+        chosen[whole] = chosen.get(whole, []) + [
+            row for part in parts for row in chosen.get(part, []) if _subject(row) in complete
+        ]
+
+
+def _subject(row: Count) -> tuple[object, ...]:
+    return row.association_id, row.intervention_id, row.starts_on.year
+
+
+AGE_ATOMS = (
+    ("inhabitants_16_64", "16-64", ("16-24", "25-44", "45-64")),
+    ("inhabitants", "all", ("0-15", "16-24", "25-44", "45-64", "65-")),
+)
+"""An atom, the age group that states it whole, and the bands that together are it."""
 AMOUNT_ATOMS = {
     "contribution": "contributions",
     "external_used": "external_used",

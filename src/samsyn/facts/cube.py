@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, reduce
-from operator import add
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +37,14 @@ class ComparisonUnit:
     level: Level
     county: str
     association: str | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+
+    def exists_in(self, year: int) -> bool:
+        """Whether it was there that year, as far as is known."""
+        return (self.first_year is None or self.first_year <= year) and (
+            self.last_year is None or year <= self.last_year
+        )
 
     @property
     def is_county(self) -> bool:
@@ -155,8 +162,22 @@ class Facts:
             spread(np.maximum.reduceat(self.columns.status, starts)),
             spread(np.ones(len(starts), np.int64)).astype(bool),
         )
+        self._complete_wholes(stated)
         self._sum_counties(stated)
         return stated
+
+    @staticmethod
+    def _complete_wholes(stated: Series) -> None:
+        """Fill in a total that is not stated where all its parts are."""
+        for whole, parts in SUM_OF_PARTS.items():
+            numbers = [NUMBER[part] for part in parts]
+            known = np.logical_and.reduce(stated.known[numbers])
+            missing = known & np.logical_not(stated.known[NUMBER[whole]])
+            for array in (stated.value, stated.low, stated.high):
+                array[NUMBER[whole]][missing] = array[numbers].sum(axis=0)[missing]
+            status = stated.status[numbers].max(axis=0)
+            stated.status[NUMBER[whole]][missing] = status[missing]
+            stated.known[NUMBER[whole]][missing] = True
 
     def _sum_counties(self, stated: Series) -> None:
         """Fill in what a county is the sum of, where nothing is stated for itself."""
@@ -170,31 +191,20 @@ class Facts:
                 numbers[:, position][is_summed] = total[is_summed]
             status = stated.status[:, inside].max(axis=1)
             stated.status[:, position][is_summed] = status[is_summed]
-            known = np.logical_and.reduce(stated.known[:, inside], axis=1)
+            gone = [[not self.units[k].exists_in(year) for year in self.years] for k in inside]
+            known = np.logical_and.reduce(stated.known[:, inside] | np.array(gone), axis=1)
+            known &= np.logical_or.reduce(stated.known[:, inside], axis=1)
             stated.known[:, position][is_summed] = known[is_summed]
 
     def series(self, atom: str) -> Series:
         """Return one atom for every unit and year.
 
-        A county is the sum of its associations, and known only when all of them are,
-        unless a figure is stated for the county itself. Where no figure states a total, it
+        A county is the sum of its associations, and known only when all that were there
+        that year are, unless a figure is stated for the county itself. Where no figure states a total, it
         is the sum of its parts if all of them are known.
 
         Raises KeyError if there is no such atom.
         """
-        whole = self._of(atom)
-        if atom not in SUM_OF_PARTS:
-            return whole
-        parts = reduce(add, (self._of(part) for part in SUM_OF_PARTS[atom]))
-        return Series(
-            np.where(whole.known, whole.value, parts.value),
-            np.where(whole.known, whole.low, parts.low),
-            np.where(whole.known, whole.high, parts.high),
-            np.where(whole.known, whole.status, parts.status),
-            whole.known | parts.known,
-        )
-
-    def _of(self, atom: str) -> Series:
         cube, number = self._cube, NUMBER[atom]
         return Series(
             cube.value[number],

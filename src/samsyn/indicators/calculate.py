@@ -61,18 +61,25 @@ def calculate(facts: Facts, indicator: Indicator) -> Numbers:
     known = top.known & bottom.known & (bottom.value > 0)
     if indicator.interval is IntervalKind.SHARE:
         known &= top.value <= bottom.value
-    scale = _scale(indicator)
+    times, over = _scale(indicator)
     low, high = _chance(indicator, top, bottom, known)
+    corners = np.stack(
+        [
+            _ratio(upper * times, under * over, known & (bottom.low > 0))
+            for upper in (top.low, top.high)
+            for under in (bottom.low, bottom.high)
+        ]
+    )
     return Numbers(
         indicator,
         facts,
         top,
         bottom,
-        value=_ratio(top.value, bottom.value, known) * scale,
-        low=low * scale,
-        high=high * scale,
-        least=_ratio(top.low, bottom.high, known & (bottom.high > 0)) * scale,
-        most=_ratio(top.high, bottom.low, known & (bottom.low > 0)) * scale,
+        value=_ratio(top.value * times, bottom.value * over, known),
+        low=low * times / over,
+        high=high * times / over,
+        least=corners.min(axis=0),
+        most=corners.max(axis=0),
     )
 
 
@@ -132,9 +139,12 @@ def _ratio(top: npt.NDArray[np.int64], bottom: npt.NDArray[np.int64], known: obj
     return ratio
 
 
-def _scale(indicator: Indicator) -> float:
-    """Return what a ratio of atoms is multiplied by to get the indicator's unit."""
+def _scale(indicator: Indicator) -> tuple[int, int]:
+    """Return what a ratio of atoms is multiplied and divided by to get the result's unit.
+
+    Whole numbers, so that they go into the ratio before it is rounded: 23 of 80 is 28.75.
+    """
     if indicator.unit is ResultUnit.PERCENT:
-        return 100.0
+        return 100, 1
     top, bottom = ATOMS[indicator.numerator[0]], ATOMS[indicator.denominator[0]]
-    return STEPS_PER_WHOLE[bottom.unit] / STEPS_PER_WHOLE[top.unit]
+    return STEPS_PER_WHOLE[bottom.unit], STEPS_PER_WHOLE[top.unit]

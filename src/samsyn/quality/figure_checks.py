@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from samsyn.economy.codes import INCOME
+from samsyn.economy.codes import INCOME, STAGES
 from samsyn.facts.atoms import ATOMS
 from samsyn.facts.build import is_external
-from samsyn.facts.cube import Facts, Level
+from samsyn.facts.cube import Facts, Level, Note
 from samsyn.facts.figures import Figure
 from samsyn.facts.ranges import Range
 from samsyn.indicators.calculate import calculate
@@ -21,9 +21,10 @@ from samsyn.quality import wording
 from samsyn.quality.book import Book
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.findings import rules
-from samsyn.rules.contributions import Party, contributions_from_state
+from samsyn.rules.contributions import SHARE_TABLES, Party, contributions_from_state
 
 Group = tuple[str, int]
+FIRST_DAY_OF_THE_ACT = min(table.source.in_force_from for table in SHARE_TABLES)
 
 
 def check_figures(book: Book, facts: Facts) -> Iterator[Fault]:
@@ -130,6 +131,8 @@ def _shares_by_law(association: str, year: int, entries: list[Figure]) -> Iterat
     if len(paid) < 3:
         return
     state = _total(paid[Party.STATE])
+    if date(year, 1, 1) < FIRST_DAY_OF_THE_ACT or state.value < 0:
+        return
     due = contributions_from_state(int(state.value * 100), on=date(year, 1, 1))
     for party, rows in paid.items():
         should = Fraction(due.parts[party], 100)
@@ -242,7 +245,7 @@ def _costs_without_intervention(book: Book) -> Iterator[Fault]:
 def _posts(book: Book) -> Iterator[Fault]:
     """Yield managers whose cost is too low for their working time."""
     least = rules()["post_cost_not_plausible"].parameter("least_kronor_per_post")
-    costs = _by_association(book.where("amounts", category="administration.manager"))
+    costs = _by_association(_latest_stage(book, "administration.manager"))
     for group, posts in _by_association(book.where("staffing", function="manager")).items():
         paid = costs.get(group, [])
         if not paid:
@@ -258,6 +261,20 @@ def _posts(book: Book) -> Iterator[Fault]:
                 association=group[0],
                 year=group[1],
             )
+
+
+def _latest_stage(book: Book, category: str) -> Iterator[Figure]:
+    """Yield the amounts of a category at the latest stage that each year has reached."""
+    rows = list(book.where("amounts", category=category))
+    reached = {
+        (row.association, row.year): stage
+        for stage in STAGES
+        for row in rows
+        if row.traits["stage"] == stage
+    }
+    for row in rows:
+        if reached[row.association, row.year] == row.traits["stage"]:
+            yield row
 
 
 def _gross_and_net(book: Book) -> Iterator[Fault]:
@@ -287,6 +304,7 @@ def _gross_and_net(book: Book) -> Iterator[Fault]:
                 )
 
 
+LONGEST_GAP = 2
 TWO_BASES = (("administration_of_contributions", "administration_of_cost"),)
 LARGEST_DIFFERENCE = 5.0
 
@@ -319,7 +337,7 @@ def _two_bases(book: Book, facts: Facts) -> Iterator[Fault]:
 
 def _definitions(book: Book, facts: Facts) -> Iterator[Fault]:
     """Yield topics in which associations differ, or one association has changed its way."""
-    topics: dict[str, list] = defaultdict(list)
+    topics: dict[str, list[Note]] = defaultdict(list)
     for note in facts.notes:
         topics[note.topic].append(note)
     for topic, notes in sorted(topics.items()):
@@ -337,26 +355,31 @@ def _definitions(book: Book, facts: Facts) -> Iterator[Fault]:
                     year=after.year,
                 )
         used = [i.title for i in catalogue().values() if topic in i.topics]
-        first = {note.association: note for note in reversed(notes)}
-        if not used or len({note.choice for note in first.values()}) < 2 == len(first) < 2:
+        if not used:
             continue
-        ways: dict[str, list] = defaultdict(list)
-        for note in first.values():
-            ways[note.choice].append(note)
-        if len(ways) < 2:
-            continue
-        yield Fault(
-            "definitions_differ",
-            tuple(note.figure for note in first.values()),
-            f"{len(ways)} olika sätt",
-            " ".join(
-                f"{listed(sorted(book.names[n.association] for n in same))}: {same[0].text}"
-                for same in ways.values()
-            ),
-            about=notes[0].label,
-            year=notes[0].year,
-            effect=concerned(used),
-        )
+        for year in sorted({note.year for note in notes}):
+            yield from _ways_that_year(book, [n for n in notes if n.year == year], used)
+
+
+def _ways_that_year(book: Book, notes: list[Note], used: list[str]) -> Iterator[Fault]:
+    """Yield a fault if the associations that say how they do one year do not do alike."""
+    ways: dict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        ways[note.choice].append(note)
+    if len(ways) < 2:
+        return
+    yield Fault(
+        "definitions_differ",
+        tuple(note.figure for note in notes),
+        f"{len(ways)} olika sätt",
+        " ".join(
+            f"{listed(sorted(book.names[n.association] for n in same))}: {same[0].text}"
+            for same in ways.values()
+        ),
+        about=notes[0].label,
+        year=notes[0].year,
+        effect=concerned(used),
+    )
 
 
 def _large_changes(book: Book, facts: Facts) -> Iterator[Fault]:
@@ -370,8 +393,10 @@ def _large_changes(book: Book, facts: Facts) -> Iterator[Fault]:
         for before, after in pairwise(known):
             gap = facts.years[after] - facts.years[before]
             old, new = int(series.value[i, before]), int(series.value[i, after])
+            if old <= 0 or gap > LONGEST_GAP:
+                continue
             percent = Fraction(100 * (new - old), old)
-            if gap <= 2 and abs(percent) > largest:
+            if abs(percent) > largest:
                 yield Fault(
                     "large_change",
                     tuple(

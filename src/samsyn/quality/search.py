@@ -69,7 +69,7 @@ def _written(book: Book, fault: Fault, used: dict[str, list[str]]) -> Finding:
         follows=fault.follows,
         effect=fault.effect or _effect(book, fault, used),
         places=book.origins(fault.figures),
-        figures=fault.figures,
+        figures=tuple(dict.fromkeys((*fault.figures, *_twins(book, fault)))),
         severity=Severity(fault.severity) if fault.severity else rule.severity,
     )
 
@@ -85,21 +85,26 @@ def _effect(book: Book, fault: Fault, used: dict[str, list[str]]) -> str:
     return concerned(titles)
 
 
-def _changed_statements(book: Book, fault: Fault) -> list[str]:
-    """Return the totals that would be others if the figure had the value that follows.
-
-    The figure may stand once more as a row of a table: the row with the same value, from
-    the same document and year, is changed with it.
-    """
+def _twins(book: Book, fault: Fault) -> list[str]:
+    """Return the figure in question, and the rows where it stands once more: those with the
+    same value of the same association and year, from the same document."""
     own = book.entries.get(fault.figures[0])
     if own is None or fault.instead is None:
         return []
-    twins = {
-        entry.key: fault.instead
+    return [
+        entry.key
         for entry in book.entries.values()
-        if (entry.amount, entry.unit, entry.association, entry.year, entry.document)
-        == (own.amount, own.unit, own.association, own.year, own.document)
-    }
+        if (entry.amount, entry.unit, entry.association, entry.year, entry.document.key)
+        == (own.amount, own.unit, own.association, own.year, own.document.key)
+    ]
+
+
+def _changed_statements(book: Book, fault: Fault) -> list[str]:
+    """Return the totals that would be others if the figure had the value that follows,
+    wherever it stands."""
+    if fault.instead is None:
+        return []
+    twins = dict.fromkeys(_twins(book, fault), fault.instead)
     changes = []
     for row in book.statements:
         if row.claim != "sum" or row.figure in twins:

@@ -281,26 +281,30 @@ def _carry_over(book: Book, row: Statement) -> Iterator[Fault]:
 
 def _goal(book: Book, row: Statement) -> Iterator[Fault]:
     own = book.entries.get(row.figure)
-    if own is None:
+    if own is None or not row.operator:
         return
     outcome, base = book.total(row.of), book.total(row.base)
     limit = f"{OPERATORS[row.operator]} {wording.stated(own)}"
     if outcome is None:
         yield Fault("goal_without_outcome", (row.figure,), limit, "Ingen siffra följer målet.")
         return
-    reached = outcome
+    reached, sum_shown = outcome, ""
     if base is not None:
         share = outcome.over(base)
         if share is None:
             return
         reached = share.times(100)
+        unit = _unit(book, row.of)
+        shown = [wording.value(part.value, unit) for part in (outcome, base)]
+        sum_shown = f" ({' / '.join(shown)})"
     if not _is_met(row.operator, reached.value, own.amount.value):
         decimals = 1 if own.unit == "percent" else 0
         yield Fault(
             "goal_not_met_by_own_figures",
             (row.figure, *_operands(book, row.of, row.base)),
             limit,
-            f"De egna siffrorna ger {wording.ranged(reached, own.unit, decimals=decimals)}.",
+            f"De egna siffrorna ger {wording.ranged(reached, own.unit, decimals=decimals)}"
+            f"{sum_shown}.",
         )
 
 
@@ -314,7 +318,11 @@ def _is_met(operator: str, reached: Fraction, limit: Fraction) -> bool:
 
 def _goals_on_two_values(book: Book) -> Iterator[Fault]:
     """Yield goals for the same figures and year that are met by one limit, not by the other."""
-    goals = [row for row in book.statements if row.claim == "goal" and row.of]
+    goals = [
+        row
+        for row in book.statements
+        if row.claim == "goal" and row.of and row.operator and row.figure in book.entries
+    ]
     for first, second in combinations(goals, 2):
         alike = (first.of, first.base, first.operator, first.year, first.association_id) == (
             second.of,

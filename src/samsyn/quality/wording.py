@@ -22,11 +22,18 @@ SUFFIX = {
 def value(number: Fraction, unit: str, *, decimals: int | None = None) -> str:
     """Write a value with its unit; whole unless the value or `decimals` asks for more."""
     if decimals is None:
-        decimals = 2 if unit == "full_time_equivalents" else int(number.denominator != 1)
+        decimals = 2 if unit == "full_time_equivalents" else _decimals_of(number)
+        if unit == "kronor" and decimals:
+            decimals = 2
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     suffix = SUFFIX[unit]
     text = swedish.number(exact, decimals)
     return f"{text}{swedish.NO_BREAK}{suffix}" if suffix else text
+
+
+def _decimals_of(number: Fraction) -> int:
+    """Return how many decimals a number is written with, at most two."""
+    return next(n for n in (0, 1, 2) if (number * 10**n).denominator == 1 or n == 2)
 
 
 def ranged(amount: Range, unit: str, *, decimals: int | None = None) -> str:

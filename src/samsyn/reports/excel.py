@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +20,13 @@ from samsyn.reports.content import Cell, Report, Table
 ABOUT_SHEET = "Om"
 LONGEST_SHEET_NAME = 31
 LONGEST_TEXT = 32_767
+TERMS_WIDTH, WORDS_WIDTH = 32, 80
+"""How broad the columns of the first sheet are, in letters."""
+LINE_HEIGHT = 15
+TALLEST_ROW = 409
+A4 = 9
+WIDEST_UPRIGHT = 95
+"""How broad a table can be, in letters, and still be read on an upright page."""
 REMARKS = "Anmärkning"
 NO_DAY = date(2000, 1, 1)
 """For a file without a day of issue: the clock may not decide its bytes."""
@@ -128,13 +136,15 @@ def _write_about(
     tables: Sequence[tuple[str, Table]],
     formats: _Formats,
 ) -> None:
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 1, 80)
+    sheet.set_column(0, 0, TERMS_WIDTH)
+    sheet.set_column(1, 1, WORDS_WIDTH)
     sheet.hide_gridlines(2)
+    _fit_to_width(sheet, TERMS_WIDTH + WORDS_WIDTH)
     _write_text(sheet, 0, 0, title, formats(bold=True, font_size=16))
     place = 2
     for term, words in about:
-        _write_text(sheet, place, 0, term, formats(font_color="#55626d"))
+        sheet.set_row(place, _height((term, TERMS_WIDTH), (words, WORDS_WIDTH)))
+        _write_text(sheet, place, 0, term, formats(font_color="#55626d", text_wrap=True))
         _write_text(sheet, place, 1, words, formats(text_wrap=True))
         place += 1
     place += 1
@@ -142,6 +152,7 @@ def _write_about(
     _write_text(sheet, place, 1, "Tabell", _heading(formats))
     for name, table in tables:
         place += 1
+        sheet.set_row(place, _height((table.caption, WORDS_WIDTH)))
         link = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
         sheet.write_url(place, 0, link, formats(font_color="#17597f", underline=1), name)
         _write_text(sheet, place, 1, table.caption, formats(text_wrap=True))
@@ -153,20 +164,19 @@ def _write_table(sheet: Any, table: Table, formats: _Formats) -> None:
     remarks = [_remarks(table, row) for row in table.rows]
     if any(remarks):
         headings.append(REMARKS)
+    widths = [_width(table, place, head, remarks) for place, head in enumerate(headings)]
     for place, heading in enumerate(headings):
         is_numeric = place < len(table.columns) and table.columns[place].is_numeric
         form = _heading(formats, align="right" if is_numeric else "left")
         _write_text(sheet, 0, place, heading, form)
-        sheet.set_column(place, place, _width(table, place, heading, remarks))
+        sheet.set_column(place, place, widths[place])
     for down, (row, remark) in enumerate(zip(table.rows, remarks, strict=True), start=1):
         for place, cell in enumerate(row):
             _write_cell(sheet, down, place, cell, table.columns[place].is_numeric, formats)
         if remark:
             _write_text(sheet, down, len(row), remark, formats(text_wrap=True))
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    _fit_to_width(sheet, sum(widths))
     sheet.repeat_rows(0)
     note = " ".join(part for part in (f"{table.caption}.", table.note) if part)
     _write_text(sheet, len(table.rows) + 2, 0, note, formats(font_color="#55626d"))
@@ -210,8 +220,36 @@ def _width(table: Table, place: int, heading: str, remarks: Sequence[str]) -> fl
     return min(max(9, longest + 3, word + 3, len(heading) / 2 + 3), 50)
 
 
+def _fit_to_width(sheet: Any, width: float) -> None:
+    """Print a sheet one page wide, and on its side if it is broad.
+
+    width: of all its columns, in letters
+    """
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    if width > WIDEST_UPRIGHT:
+        sheet.set_landscape()
+
+
+def _height(*texts: tuple[str, float]) -> float:
+    """Return how tall a row must be for texts that are wrapped, in points.
+
+    texts: each with the width of its column, in letters; a line is broken between words
+    """
+    lines = max(
+        sum(len(textwrap.wrap(part, int(width))) or 1 for part in text.split("\n"))
+        for text, width in texts
+    )
+    return float(min(lines * LINE_HEIGHT, TALLEST_ROW))
+
+
 def _shortened(name: str, ending: str) -> str:
-    return name[: LONGEST_SHEET_NAME - len(ending)].rstrip("' ") + ending
+    """Return a name that fits a sheet, cut between words where there is more than one."""
+    room = LONGEST_SHEET_NAME - len(ending)
+    if len(name) > room:
+        whole = name[: room + 1].rpartition(" ")[0]
+        name = (whole or name[:room]).rstrip(" ,.;:-")
+    return name.rstrip("' ") + ending
 
 
 def _near(shown: float, value: float | Decimal, step: float) -> bool:

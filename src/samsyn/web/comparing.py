@@ -180,6 +180,7 @@ def compare_page(request: HttpRequest, visit: Visit) -> HttpResponse:
             "comparison": comparison,
             "table": comparison_table(comparison),
             "lines": lines,
+            "is_protected": any(line.row.is_hidden for line in lines),
             "notice_text": INVENTED_NOTICE if any(line.is_invented for line in lines) else "",
             "charts": _charts(comparison),
         }
@@ -211,7 +212,7 @@ def picture(request: HttpRequest, visit: Visit, chart: str, form: str) -> HttpRe
     drawn = _charts(_compared(facts, choice, visit))
     if chart not in drawn or form not in {"svg", "png"}:
         raise Http404("diagram")
-    return exports.picture(drawn[chart], form)
+    return exports.picture(drawn[chart], form, f"{choice.indicator.title} {choice.year} {chart}")
 
 
 def _choice_with_values(request: HttpRequest, visit: Visit) -> tuple[Facts, Choice]:

@@ -19,11 +19,13 @@ from samsyn.language.swedish import capital, listed
 from samsyn.quality.findings import rules
 
 COUNTING = {
-    "registrations": "registreringar: en person som börjar två gånger räknas två gånger",
+    "registrations": (
+        "ska vara registreringar (en person som börjar två gånger räknas två gånger); "
+        "källan säger ibland inte vilket"
+    ),
     "unique": "unika personer: var och en räknas en gång",
-    "none": "räknar inte personer",
 }
-POPULATION = {"personal_data": "deltagare med personuppgifter", "none": "gäller inte personer"}
+POPULATION = {"personal_data": "deltagare med personuppgifter"}
 BETTER = {
     Better.HIGHER: "Ett högre värde är bättre.",
     Better.LOWER: "Ett lägre värde är bättre.",

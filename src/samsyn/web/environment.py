@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -63,6 +63,8 @@ def environment(**options: Any) -> Environment:
         listed=swedish.listed,
         capital=swedish.capital,
         small=swedish.small,
+        in_words=in_words,
+        places_by_document=places_by_document,
         shown=shown,
         row_cells=row_cells,
         slug=slugify,
@@ -72,6 +74,48 @@ def environment(**options: Any) -> Environment:
         svg=Markup,
     )
     return env
+
+
+def places_by_document(
+    places: Iterable[tuple[str, str]], longest: int = 0
+) -> list[tuple[str, str]]:
+    """Return each document with all its places, in the order they are named.
+
+    longest: how many letters of a title to write, cut between words; 0 for all of them
+
+    >>> places_by_document([("Plan", "Avsnitt 7"), ("Plan", "Tabell 2")])
+    [('Plan', 'avsnitt 7; tabell 2')]
+    """
+    found: dict[str, list[str]] = {}
+    for document, place in places:
+        found.setdefault(document, []).extend([swedish.small(place)] if place else [])
+    return [
+        (_cut(title, longest), "; ".join(dict.fromkeys(all_of)))
+        for title, all_of in found.items()
+    ]
+
+
+def _cut(title: str, longest: int) -> str:
+    """Return a title cut at a word.
+
+    >>> _cut("Verksamhetsplan med mål och budget", 24)
+    'Verksamhetsplan med mål…'
+    """
+    if not longest or len(title) <= longest:
+        return title
+    return f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+SMALL_NUMBERS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+
+
+def in_words(count: int) -> str:
+    """Write a count in words as far as twelve, as in running text.
+
+    >>> in_words(2), in_words(13)
+    ('två', '13')
+    """
+    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else swedish.number(count)
 
 
 def moment(value: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from samsyn.reports.content import Chart, Table
 from samsyn.reports.excel import tables_to_excel
 from samsyn.web.session import Visit
 
+YEAR = re.compile(r"\b(19|20)\d\d\b")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
 PNG = "image/png"
@@ -48,7 +50,10 @@ def file_name(*words: object, ending: str) -> str:
 def workbook(
     visit: Visit, title: str, tables: Sequence[Table], *, about: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    """Return tables as a workbook with a first sheet that says what they are."""
+    """Return tables as a workbook with a first sheet that says what they are.
+
+    A title without a year gets the day in the name of the file.
+    """
     reach = visit.audience.small_groups
     sees_small = bool(reach.counties or reach.associations)
     facts = [
@@ -59,12 +64,13 @@ def workbook(
         ("Tecken", "«..» uppgift saknas, «–» inget att visa, «<5» färre än fem personer"),
     ]
     content = tables_to_excel(title, facts, tables, issued_on=visit.on)
-    return attachment(content, EXCEL, file_name(title, ending="xlsx"))
+    dated = title if YEAR.search(title) else f"{title} {day(visit.on)}"
+    return attachment(content, EXCEL, file_name(dated, ending="xlsx"))
 
 
-def picture(chart: Chart, form: str) -> HttpResponse:
+def picture(chart: Chart, form: str, title: str) -> HttpResponse:
     """Return a chart as SVG, or as PNG for programs that cannot show SVG."""
-    name = file_name(chart.id, ending=form)
+    name = file_name(title, ending=form)
     if form == "svg":
         return attachment(chart.svg.encode(), SVG, name)
     return attachment(svg_to_png(chart.svg), PNG, name)

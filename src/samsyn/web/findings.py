@@ -14,9 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from samsyn.access.selectors import role_text, user_named
 from samsyn.indicators.selectors import figures_for
 from samsyn.language.swedish import capital, day
 from samsyn.quality.findings import PROTECTED, Severity, rules
+from samsyn.quality.models import Review
 from samsyn.quality.selectors import Reviewed, findings_for, history_of
 from samsyn.quality.services import (
     AlreadyReviewed,
@@ -31,7 +33,7 @@ from samsyn.web.exports import workbook
 from samsyn.web.session import Visit, in_county
 
 PER_PAGE = 20
-LONGEST_REASON = 2000
+SHORTEST_REASON, LONGEST_REASON = 15, 2000
 STATES = (("open", "Öppna"), ("accepted", "Godtagna"), ("all", "Alla"))
 UNDO = "undo"
 """Marks a message that can be taken back where it is shown."""
@@ -41,9 +43,11 @@ class ReviewForm(forms.Form):
     """Why a finding is accepted as it is, and when to look at it again."""
 
     reason = forms.CharField(
+        min_length=SHORTEST_REASON,
         max_length=LONGEST_REASON,
         error_messages={
             "required": "Skriv varför fyndet kan godtas.",
+            "min_length": "Skriv skälet så att en utomstående förstår det.",
             "max_length": f"Skriv högst {LONGEST_REASON} tecken.",
         },
     )
@@ -174,8 +178,16 @@ def reopen(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     return redirect(url("finding", key, lan=visit.lan))
 
 
+def gravest_first(findings: Iterable[Reviewed]) -> list[Reviewed]:
+    """Return findings with the gravest first, and the newest first among the equally grave."""
+    order = list(Severity)
+    return sorted(
+        findings, key=lambda f: (order.index(f.finding.severity), -(f.finding.year or 0))
+    )
+
+
 def _findings(visit: Visit) -> list[Reviewed]:
-    return findings_for(visit.user, county=visit.county.code, on=visit.on)
+    return gravest_first(findings_for(visit.user, county=visit.county.code, on=visit.on))
 
 
 def _found(visit: Visit, key: str) -> Reviewed:
@@ -190,17 +202,29 @@ def _page(
     request: HttpRequest, visit: Visit, found: Reviewed, form: ReviewForm, *, status: int = 200
 ) -> HttpResponse:
     figures = figures_for(visit.user, county=visit.county.code, on=visit.on)
+    history = history_of(found.finding)
     context = {
         "visit": visit,
         "found": found,
         "figures": [figures[key] for key in found.finding.figures if key in figures],
-        "history": history_of(found.finding),
+        "history": history,
+        "people": {review.pk: reviewer(review) for review in history},
         "may_review": may_review(visit.user, found.finding, on=visit.on),
         "form": form,
         "protected": PROTECTED,
         "undo": UNDO,
     }
     return render(request, "web/finding.html", context, status=status)
+
+
+def reviewer(review: Review) -> str:
+    """Return who has reviewed: the full name, and the role on that day, as far as known."""
+    user = user_named(review.reviewed_by)
+    if user is None:
+        return review.reviewed_by
+    name = user.get_full_name() or user.get_username()
+    has_role = bool(user.assignments_in_force(review.reviewed_on))
+    return f"{name}, {role_text(user, on=review.reviewed_on)}" if has_role else name
 
 
 def findings_table(findings: Sequence[Reviewed]) -> Table:
@@ -211,13 +235,14 @@ def findings_table(findings: Sequence[Reviewed]) -> Table:
         "Förbund",
         "År",
         "Regel",
-        "Uppgiften säger",
-        "Det följer",
+        "Källan säger",
+        "Siffrorna ger",
         "Vad det ändrar",
+        "Vad man kan göra",
         "Ställen",
         "Läge",
         "Skäl",
-        "Titta igen",
+        "Pröva igen senast",
         "Granskat av",
     )
     return Table(
@@ -238,6 +263,7 @@ def _file_row(reviewed: Reviewed) -> tuple[Cell, ...]:
         str(finding.year or ""),
         finding.rule.title,
         *((PROTECTED, PROTECTED, "") if reviewed.is_protected else said),
+        finding.rule.remedy,
         "; ".join(f"{document}, {place}" for document, place in finding.places),
         "godtaget" if review else "öppet",
         review.reason if review else "",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samsyn.access.permissions import Permission, reach_of
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts
 from samsyn.indicators.comparison import Compared, compare
@@ -18,9 +20,12 @@ from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import MISSING, kronor
 from samsyn.quality.findings import PROTECTED, Severity
-from samsyn.quality.selectors import findings_for
+from samsyn.quality.selectors import Reviewed, findings_for
+from samsyn.register.models import Association
 from samsyn.register.selectors import associations_for
+from samsyn.reports.genomlysning import reading_of
 from samsyn.web.figures import invented_notice
+from samsyn.web.findings import gravest_first
 from samsyn.web.session import Visit, in_county
 
 AT_A_GLANCE = (
@@ -31,11 +36,17 @@ AT_A_GLANCE = (
     "administration_of_contributions",
 )
 GRAVEST = 5
+FIRST_CONCLUSIONS = 4
+YEARS_BEFORE_OLD = 2
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of the county on the first page; `later` is the latest year known, if later."""
+    """A figure of the county on the first page.
+
+    indicator: the one that the figure is the value of; empty for a sum of amounts
+    later:     the latest year known, if later than `year`
+    """
 
     title: str
     value: str
@@ -43,6 +54,24 @@ class KeyFigure:
     indicator: str
     year: int
     later: int | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open findings of the county or of one association: counts, and the gravest."""
+
+    severities: list[tuple[Severity, int]]
+    gravest: list[Reviewed]
+    total: int
+
+    @classmethod
+    def of(cls, findings: Sequence[Reviewed]) -> Waiting:
+        counts = Counter(f.finding.severity for f in findings)
+        return cls(
+            severities=[(severity, counts[severity]) for severity in Severity],
+            gravest=gravest_first(findings)[:GRAVEST],
+            total=len(findings),
+        )
 
 
 @require_safe
@@ -57,24 +86,46 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         for f in findings
         if f.review and f.review.look_again_on and f.review.look_again_on <= visit.on
     ]
-    counts = Counter(f.finding.severity for f in waiting)
+    associations = list(
+        associations_for(visit.user, on=visit.on).filter(county_id=visit.county.code)
+    )
+    own = _own_association(visit, associations)
     year = _year_at_a_glance(facts)
     context = {
         "visit": visit,
         "has_figures": bool(facts.years),
         "year": year,
         "key_figures": _key_figures(facts, year, visit.audience) if year else [],
-        "associations": list(
-            associations_for(visit.user, on=visit.on).filter(county_id=visit.county.code)
+        "associations": associations,
+        "own": own,
+        "own_waiting": Waiting.of(
+            [f for f in waiting if own and f.finding.association == own.key]
         ),
-        "gravest": waiting[:GRAVEST],
-        "severities": [(severity, counts[severity]) for severity in Severity],
-        "waiting": len(waiting),
+        "waiting": Waiting.of(waiting),
+        "reading": _reading(visit, year),
+        "is_old": year is not None and visit.on.year - year > YEARS_BEFORE_OLD,
         "due": due,
         "protected": PROTECTED,
     }
     figures = figures_for(visit.user, county=visit.county.code, on=visit.on).values()
     return render(request, "web/overview.html", context | invented_notice(figures))
+
+
+def _own_association(visit: Visit, associations: Sequence[Association]) -> Association | None:
+    """Return the association that the user has a role in; None for one with a whole county."""
+    reach = reach_of(visit.user, Permission.SEE_FIGURES, on=visit.on)
+    if visit.county.code in reach.counties:
+        return None
+    own = [found for found in associations if found.key in reach.associations]
+    return own[0] if len(own) == 1 else None
+
+
+def _reading(visit: Visit, year: int | None) -> tuple[list[str], list[str]]:
+    """Return what the figures say, and what they do not."""
+    if year is None:
+        return [], []
+    said, not_said = reading_of(visit.county.code, year, audience=visit.audience)
+    return said[:FIRST_CONCLUSIONS], not_said
 
 
 def _year_at_a_glance(facts: Facts) -> int | None:
@@ -141,7 +192,7 @@ def _contributions(facts: Facts, year: int) -> KeyFigure:
         title="Medlemsbidrag",
         value=MISSING if value is None else kronor(value),
         note=note,
-        indicator="contributions_per_inhabitant",
+        indicator="",
         year=year,
         later=later[-1] if later else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samsyn.access.models import Event, User
-from samsyn.access.permissions import Permission, reach_of
+from samsyn.access.permissions import Permission, reach_of, roles
 from samsyn.access.selectors import events_for
 from samsyn.indicators.publish import Audience
+from samsyn.quality.findings import rules
+from samsyn.quality.selectors import findings_for
 from samsyn.register.models import County
-from samsyn.register.selectors import counties_for
+from samsyn.register.selectors import all_counties, associations_for, counties_for
 
 EVENTS_PER_PAGE = 50
 EVENT_WORDS = {
@@ -135,7 +137,8 @@ def events(request: HttpRequest) -> HttpResponse:
     if not may_see_events(user, on=on):
         raise PermissionDenied
     page = Paginator(events_for(user, on=on), EVENTS_PER_PAGE).get_page(request.GET.get("sida"))
-    rows = [(event, EVENT_WORDS.get(event.kind, event.kind), _told(event)) for event in page]
+    telling = Telling(user, on)
+    rows = [(event, telling.of(event)) for event in page]
     return render(request, "web/events.html", {"page": page, "rows": rows})
 
 
@@ -143,13 +146,61 @@ def may_see_events(user: User, *, on: date) -> bool:
     return bool(reach_of(user, Permission.LOAD_FIGURES, on=on).counties)
 
 
-def _told(event: Event) -> str:
-    """Say in a line what an event's details hold."""
-    details = event.details
-    if event.kind == "figures_loaded":
-        tables = details.get("tables", {}).values()
-        new, changed = (
-            sum(table.get(name, 0) for table in tables) for name in ("new", "changed")
-        )
-        return f"{new} nya rader, {changed} ändrade"
-    return ", ".join(str(value) for value in details.values() if value)
+@dataclass(frozen=True)
+class Told:
+    """An event in words. finding: the key of the finding that it is about, if there still is one."""
+
+    kind: str
+    what: str
+    details: str
+    finding: str = ""
+
+
+class Telling:
+    """What it takes to tell events to a user: the names of findings, roles and places."""
+
+    def __init__(self, user: User, on: date) -> None:
+        self.user, self.on = user, on
+
+    def of(self, event: Event) -> Told:
+        kind = EVENT_WORDS.get(event.kind, event.kind)
+        details = event.details
+        if event.kind.startswith("finding_"):
+            rule = rules().get(event.target.partition(":")[0])
+            title = self.findings.get(event.target) or (rule.title if rule else "Fynd")
+            key = event.target if event.target in self.findings else ""
+            return Told(kind, title, details.get("reason", ""), key)
+        if event.kind == "role_assigned":
+            role = roles().get(details.get("role", ""))
+            word = role.sv if role else details.get("role", "")
+            return Told(kind, event.target, f"{word}, {self._place(details)}")
+        if event.kind == "figures_loaded":
+            return Told(kind, event.target, _loaded(details))
+        return Told(kind, event.target, ", ".join(str(v) for v in details.values() if v))
+
+    @cached_property
+    def findings(self) -> dict[str, str]:
+        """The findings there are now: key -> the title of their rule and what they are about."""
+        return {
+            found.finding.key: f"{found.finding.rule.title}: {found.finding.about}"
+            for county in counties_for(self.user, on=self.on)
+            for found in findings_for(self.user, county=county.code, on=self.on)
+        }
+
+    @cached_property
+    def counties(self) -> dict[str, str]:
+        return {county.code: county.name for county in all_counties()}
+
+    @cached_property
+    def associations(self) -> dict[str, str]:
+        return {a.key: a.short_name for a in associations_for(self.user, on=self.on)}
+
+    def _place(self, details: dict[str, Any]) -> str:
+        key, code = details.get("association", ""), details.get("county", "")
+        return str(self.associations.get(key, key) if key else self.counties.get(code, code))
+
+
+def _loaded(details: dict[str, Any]) -> str:
+    tables = details.get("tables", {}).values()
+    new, changed = (sum(table.get(name, 0) for table in tables) for name in ("new", "changed"))
+    return f"{new} nya rader, {changed} ändrade"
