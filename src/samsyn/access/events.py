@@ -18,9 +18,12 @@ LOCK = 20031210
 SYSTEM = "samsyn"
 
 
-def record(kind: str, *, by: User | None, target: str, **details: Any) -> Event:
+def record(
+    kind: str, *, by: User | None, target: str, county: str = "", **details: Any
+) -> Event:
     """Write one event. Must be called inside the transaction of the act itself.
 
+    county:  the county that it concerns; empty if it concerns the whole installation
     by:      the user who acted; None when the system did (an installation, a command)
     details: what is needed to understand the act; never personal data
 
@@ -28,7 +31,7 @@ def record(kind: str, *, by: User | None, target: str, **details: Any) -> Event:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"event {kind} outside a transaction")
-    _take_turn()
+    take_turn()
     last = Event.objects.order_by("-number").first()
     event = Event(
         number=last.number + 1 if last else 1,
@@ -36,6 +39,7 @@ def record(kind: str, *, by: User | None, target: str, **details: Any) -> Event:
         actor=by.get_username() if by else SYSTEM,
         kind=kind,
         target=target,
+        county=county,
         details=details,
         previous_digest=last.digest if last else FIRST_DIGEST,
     )
@@ -53,6 +57,7 @@ def digest_of(event: Event) -> str:
             event.actor,
             event.kind,
             event.target,
+            event.county,
             event.details,
             event.previous_digest,
         ],
@@ -86,8 +91,12 @@ def broken_links() -> Iterator[int]:
         expected_number, previous = event.number + 1, event.digest
 
 
-def _take_turn() -> None:
-    """Let one writer at a time extend the chain (SQLite has one writer anyway)."""
+def take_turn() -> None:
+    """Wait until no other transaction is extending the chain, and be the one that may.
+
+    An act that first reads what it will change takes its turn before it reads. SQLite has
+    one writer anyway.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -74,6 +74,7 @@ class Event(models.Model):
     actor = models.CharField("vem", max_length=150)
     kind = models.CharField("händelse", max_length=60)
     target = models.CharField("vad", max_length=200)
+    county = models.CharField("länskod", max_length=2, blank=True)
     details = models.JSONField("uppgifter", default=dict)
     previous_digest = models.CharField("föregående kontrollsumma", max_length=64)
     digest = models.CharField("kontrollsumma", max_length=64)

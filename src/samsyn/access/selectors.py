@@ -17,10 +17,11 @@ def role_text(user: User, *, on: date) -> str:
 
 
 def events_for(user: User, *, on: date) -> QuerySet[Event]:
-    """Return the event log for one who may load figures; an empty one for others."""
+    """Return the events of the counties where a user may load figures, and those of the
+    whole installation; none for others."""
     reach = reach_of(user, Permission.LOAD_FIGURES, on=on)
     events = Event.objects.order_by("-number")
-    return events if reach.counties else events.none()
+    return events.filter(county__in=["", *reach.counties]) if reach.counties else events.none()
 
 
 def user_named(username: str) -> User | None:

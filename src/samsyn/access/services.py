@@ -67,8 +67,8 @@ def assign_role(
         "role_assigned",
         by=by,
         target=user.get_username(),
-        role=role,
         county=county,
+        role=role,
         association=association,
     )
     return assignment

@@ -31,21 +31,30 @@ def run(options: Namespace, out: TextIO) -> int:
     from samsyn.cli.database import open_database
 
     open_database(may_create=True)
+    from django.db import transaction
+
+    from samsyn.access.events import take_turn
     from samsyn.register.services import store_division
 
-    store_division(by=None)
-    plans = plans_of(options.folder)
-    for plan in plans:
-        print(plan, file=out)
-        for change in plan.changed:
-            for name, (old, new) in change.fields.items():
-                print(f"  {change.row.pk}: {name} {old} → {new}", file=out)
-    if options.dry_run:
-        print("Inget skrevs (--dry-run).", file=out)
-    else:
-        store(plans, source=str(options.folder), by=None)
-        print("Klart.", file=out)
+    with transaction.atomic():
+        take_turn()
+        store_division(by=None)
+        plans = plans_of(options.folder)
+        for plan in plans:
+            _write(plan, out)
+        if options.dry_run:
+            transaction.set_rollback(True)
+        else:
+            store(plans, source=str(options.folder), by=None)
+    print("Inget skrevs (--dry-run)." if options.dry_run else "Klart.", file=out)
     return 0
+
+
+def _write(plan: TablePlan, out: TextIO) -> None:
+    print(plan, file=out)
+    for change in plan.changed:
+        for name, (old, new) in change.fields.items():
+            print(f"  {change.row.pk}: {name} {old} → {new}", file=out)
 
 
 def plans_of(path: Path) -> list[TablePlan]:
@@ -72,7 +81,34 @@ def plans_of(path: Path) -> list[TablePlan]:
         for name in register_loading.BUILDERS | economy_loading.BUILDERS
         if name in rows
     ]
-    return [plan for plan in plans if plan]
+    made = [plan for plan in plans if plan]
+    _refuse_moves(made)
+    return made
+
+
+def _refuse_moves(plans: Sequence[TablePlan]) -> None:
+    """Raise Stop if a figure's key already belongs to something else.
+
+    Keys are shared by the whole installation: a folder of one association must not take
+    over a figure of another.
+    """
+    from samsyn.facts.figures import kinds_of_keys
+
+    new = {str(row.pk) for plan in plans for row in plan.new}
+    taken = sorted(kinds_of_keys(new))
+    moved = sorted(
+        str(change.row.pk)
+        for plan in plans
+        for change in plan.changed
+        if {"association_id", "county_id"} & change.fields.keys()
+        and plan.name != "associations"
+    )
+    if taken or moved:
+        shown = ", ".join([*taken, *moved][:5])
+        raise Stop(
+            f"nycklarna {shown} finns redan för något annat; inget skrevs. Byt nyckel, till "
+            "exempel genom att börja den med förbundets namn."
+        )
 
 
 def store(plans: Sequence[TablePlan], *, source: str, by: User | None) -> None:

@@ -55,7 +55,7 @@ def _carry_out(options: Namespace, out: TextIO) -> None:
 
     from samsyn.access.selectors import user_named
     from samsyn.access.services import assign_role, change_password, create_user
-    from samsyn.register.selectors import stored_keys
+    from samsyn.register.selectors import association_names, stored_keys
     from samsyn.register.services import store_division
 
     user = user_named(options.username)
@@ -75,10 +75,13 @@ def _carry_out(options: Namespace, out: TextIO) -> None:
             f"förbundet {options.association!r} finns inte; kända: {known}.", exit_code=2
         )
     store_division(by=None)
+    county = county_code(options.county)
+    if options.association and options.association not in association_names(county):
+        raise Stop(f"{options.association} ligger inte i det länet.", exit_code=2)
     assign_role(
         user=user,
         role=options.role,
-        county=county_code(options.county),
+        county=county,
         association=options.association,
         starts_on=timezone.localdate(),
         by=None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,8 +29,12 @@ def secret_key() -> str:
     file = HOME / "secret-key"
     if not file.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        own = HOME / f".secret-key-{os.getpid()}"
+        with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
             handle.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(own, file)
+        own.unlink()
     return file.read_text("ascii")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from samsyn.economy.models import Amount
@@ -27,7 +26,7 @@ def amount(row: dict[str, Any]) -> Amount:
         financier=row["financier"],
         basis=row["basis"] or "",
         line=row["line"],
-        **in_units({"ore": value, **within(row, value, rounding=Decimal(0))}, ORE_PER_KRONA),
+        **in_units({"ore": value, **within(row, value)}, ORE_PER_KRONA),
     )
 
 

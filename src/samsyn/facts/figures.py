@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -109,6 +109,24 @@ def _figures_at(county: str, digest: str) -> Mapping[str, Figure]:
     del digest
     found = sorted(_Reading(county).figures(), key=lambda f: (-(f.year or 0), f.key))
     return {figure.key: figure for figure in found}
+
+
+def kinds_of_keys(keys: Collection[str]) -> dict[str, str]:
+    """Return which of some keys already are stored, and as what kind of figure."""
+    tables: dict[str, type[Sourced]] = {
+        "counts": Count,
+        "amounts": Amount,
+        "staffing": Staffing,
+        "inhabitants": Inhabitants,
+        "needs": Need,
+        "statements": Statement,
+    }
+    return {
+        key: kind
+        for kind, table in tables.items()
+        for key in table._default_manager.values_list("figure", flat=True)
+        if key in keys
+    }
 
 
 class _Reading:

@@ -134,16 +134,18 @@ def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Problem]
 
 
 def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Problem]]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first_line = text.split("\n", 1)[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = [name.strip() for name in next(reader, [])]
-    problems = list(_header_problems(header, file, table))
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    problems: list[Problem] = []
+    header = [name.strip() for name in next(_readable(reader, file, problems), [])]
+    problems += _header_problems(header, file, table)
     if problems:
         return [], problems
     rows: list[Row] = []
     seen: dict[tuple[Value, ...], int] = {}
-    for cells in reader:
+    for cells in _readable(reader, file, problems):
         if not any(cell.strip() for cell in cells):
             continue
         number = reader.line_num
@@ -168,6 +170,26 @@ def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], lis
         seen[key] = number
         rows.append(row)
     return rows, problems
+
+
+def _readable(
+    reader: Iterator[list[str]], file: str, problems: list[Problem]
+) -> Iterator[list[str]]:
+    """Yield the rows up to where the file no longer can be read as CSV."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        problems.append(
+            Problem(
+                "csv",
+                file,
+                None,
+                "",
+                str(error),
+                "en CSV-fil med jämna citattecken",
+                "Öppna filen i Excel och spara den som CSV UTF-8.",
+            )
+        )
 
 
 def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 Value = str | int | Decimal | date | bool | tuple[str, ...] | None
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_.:-]*\Z")
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 SIGNED_KEY = re.compile(r"[+-]?[a-z0-9][a-z0-9_.:*-]*\Z")
 LARGEST_INTEGER = 10**15
 
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     """How the text of a cell is read."""
 
     TEXT = "text"
+    KEY = "key"
     SLUG = "slug"
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -30,6 +32,7 @@ class Kind(StrEnum):
 
 EXPECTED = {
     Kind.TEXT: "text",
+    Kind.KEY: "en nyckel av små bokstäver a–z, siffror och tecknen - _",
     Kind.SLUG: "en nyckel av små bokstäver a–z, siffror och tecknen - _ . :",
     Kind.INTEGER: "ett heltal",
     Kind.DECIMAL: "ett tal, till exempel 115305 eller 9.85",
@@ -100,6 +103,12 @@ def read_cell(column: Column, text: str) -> Value:
     return value
 
 
+def _key(text: str) -> str:
+    if not KEY.match(text):
+        raise UnreadableCell(text)
+    return text
+
+
 def _slug(text: str) -> str:
     if not SLUG.match(text):
         raise UnreadableCell(text)
@@ -148,6 +157,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 READERS: Mapping[Kind, Callable[[str], Value]] = {
     Kind.TEXT: str,
+    Kind.KEY: _key,
     Kind.SLUG: _slug,
     Kind.INTEGER: _integer,
     Kind.DECIMAL: _decimal,

@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from samsyn.access.events import record
+from samsyn.access.events import record, take_turn
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, reach_of
 from samsyn.quality.findings import Finding
@@ -39,6 +39,7 @@ def accept_finding(
     """
     if not may_review(by, finding, on=on):
         raise PermissionDenied
+    take_turn()
     if Review.objects.filter(finding=finding.key, withdrawn_on=None).exists():
         raise AlreadyReviewed(finding.key)
     review = Review(
@@ -50,7 +51,13 @@ def accept_finding(
     )
     review.full_clean()
     review.save()
-    record("finding_accepted", by=by, target=finding.key, reason=review.reason)
+    record(
+        "finding_accepted",
+        by=by,
+        target=finding.key,
+        county=finding.county,
+        reason=review.reason,
+    )
     return review
 
 
@@ -71,5 +78,5 @@ def withdraw_review(*, finding: Finding, by: User, on: date) -> Review:
         raise NotReviewed(finding.key)
     review.withdrawn_on = on
     review.save(update_fields=["withdrawn_on"])
-    record("finding_reopened", by=by, target=finding.key)
+    record("finding_reopened", by=by, target=finding.key, county=finding.county)
     return review

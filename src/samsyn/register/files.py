@@ -52,7 +52,7 @@ DOCUMENTS = TableFormat(
     "documents",
     "Dokument som siffrorna är hämtade ur",
     (
-        Column("document", Kind.SLUG, "dokumentets nyckel", required=True),
+        Column("document", Kind.KEY, "dokumentets nyckel", required=True),
         Column("title", Kind.TEXT, "titel", required=True),
         Column("publisher", Kind.TEXT, "utgivare", required=True),
         Column("published_on", Kind.DATE, "datum"),
@@ -68,7 +68,7 @@ ASSOCIATIONS = TableFormat(
     "associations",
     "Samordningsförbund",
     (
-        Column("association", Kind.SLUG, "samordningsförbundets nyckel", required=True),
+        Column("association", Kind.KEY, "samordningsförbundets nyckel", required=True),
         Column("name", Kind.TEXT, "namn", required=True),
         Column("short_name", Kind.TEXT, "kort namn i tabeller", required=True),
         Column("county", Kind.SLUG, "länskod, två siffror", required=True, refers="counties"),
@@ -105,7 +105,7 @@ INTERVENTIONS = TableFormat(
     "Insatser",
     (
         ASSOCIATION,
-        Column("intervention", Kind.SLUG, "insatsens nyckel", required=True),
+        Column("intervention", Kind.KEY, "insatsens nyckel", required=True),
         Column("name", Kind.TEXT, "namn", required=True),
         Column("kind", Kind.SLUG, "inriktning", required=True, choices=INTERVENTION_KINDS),
         Column("team", Kind.SLUG, "slag av team eller aktivitet", choices=TEAMS),

@@ -44,13 +44,22 @@ def sourced(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def within(row: dict[str, Any], value: Decimal, *, rounding: Decimal) -> dict[str, Decimal]:
+def within(
+    row: dict[str, Any],
+    value: Decimal,
+    *,
+    rounding: Decimal = Decimal(0),
+    least: Decimal | None = None,
+) -> dict[str, Decimal]:
     """Return the range of a figure: as its file says, or as far as its digits reach.
 
-    Raises ImpossibleFigure if the value is outside the range that the file states.
+    Raises ImpossibleFigure if the value is outside the range that the file states, or if
+    the range goes below `least`.
     """
     low = value - rounding if row["low"] is None else row["low"]
     high = value + rounding if row["high"] is None else row["high"]
+    if least is not None and low < least:
+        raise ImpossibleFigure(f"{low} är mindre än {least}")
     if not low <= value <= high:
         raise ImpossibleFigure(f"{value} ligger inte mellan {low} och {high}")
     return {"low": low, "high": high}
@@ -135,7 +144,7 @@ def staffing(row: dict[str, Any]) -> Staffing:
         year=row["year"],
         function=row["function"],
         financier=row["financier"],
-        **in_units({"hundredths": value, **within(row, value, rounding=Decimal(0))}, 100),
+        **in_units({"hundredths": value, **within(row, value, least=Decimal(0))}, 100),
     )
 
 
@@ -152,7 +161,7 @@ def count(row: dict[str, Any]) -> Count:
         measure=row["measure"],
         population=row["population"],
         counting_mode=row["counting_mode"],
-        **in_units({"value": value, **within(row, value, rounding=Decimal(0))}, 1),
+        **in_units({"value": value, **within(row, value, least=Decimal(0))}, 1),
     )
 
 
@@ -163,7 +172,7 @@ def inhabitants(row: dict[str, Any]) -> Inhabitants:
         area=row["area"],
         on=row["on"],
         age_group=row["age_group"],
-        **in_units({"value": value, **within(row, value, rounding=Decimal(0))}, 1),
+        **in_units({"value": value, **within(row, value, least=Decimal(0))}, 1),
     )
 
 
@@ -185,6 +194,8 @@ def need(row: dict[str, Any]) -> Need:
 
 def statement(row: dict[str, Any]) -> Statement:
     value = row["value"]
+    if row["claim"] == "goal" and value is not None and not row["operator"]:
+        raise ImpossibleFigure("ett mål behöver en jämförelse: minst, högst eller mer än")
     limits: dict[str, Decimal | None] = {"low": row["low"], "high": row["high"]}
     if value is not None:
         is_rounded = row["unit"] == "percent" and row["claim"] != "goal"

@@ -18,7 +18,6 @@ from samsyn.facts.atoms import Unit as AtomUnit
 from samsyn.facts.cube import ComparisonUnit, Level
 from samsyn.indicators.comparison import Compared, Comparison
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
-from samsyn.indicators.publish import HIDDEN_COUNT
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import MISSING, capital, kronor, listed, number, small
 from samsyn.register.codes import STATUSES
@@ -26,7 +25,7 @@ from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.statistics.funnel import funnel_limits
 from samsyn.statistics.verdict import Judgement
 
-PROTECTED = "skyddad: färre än fem personer"
+PROTECTED = "skyddad"
 UNIT_LABELS = {
     ResultUnit.PERSONS: "personer",
     ResultUnit.PERCENT: "procent",
@@ -80,6 +79,10 @@ def table_note(comparison: Comparison) -> str:
         parts.append(f"Kostnadsbas: {indicator.cost_base}")
     if _has_ranges(comparison):
         parts.append("«Källan medger» visar mellan vilka värden källans avrundning lämnar oss.")
+    if any(row.is_hidden for row in comparison.rows):
+        parts.append(
+            "«Skyddad» visar inte en grupp som är för liten, eller som röjer en sådan."
+        )
     if comparison.differences:
         topics = listed([small(d.label) for d in comparison.differences])
         parts.append(f"Förbunden gör olika i fråga om: {topics}.")
@@ -237,7 +240,7 @@ def _amount(row: Compared, steps: int | None, atoms: tuple[str, ...]) -> Cell:
     """Write a numerator or a denominator in the unit of its atoms."""
     unit = ATOMS[atoms[0]].unit
     if row.is_hidden:
-        return Cell(HIDDEN_COUNT if unit is AtomUnit.PERSONS else PROTECTED)
+        return Cell(PROTECTED)
     if steps is None:
         return Cell(MISSING)
     if unit is AtomUnit.ORE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from samsyn import __version__
 from samsyn.charts.series import StackedRow, bar_parts
@@ -17,6 +18,7 @@ from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.protection import figures_seen
 from samsyn.indicators.publish import Audience
 from samsyn.language.swedish import MISSING, capital, day, kronor, listed, number
+from samsyn.quality import wording
 from samsyn.quality.book import Book, read_book
 from samsyn.quality.findings import Finding, Severity
 from samsyn.quality.selectors import findings_seen
@@ -71,10 +73,7 @@ def genomlysning(county: str, year: int, *, audience: Audience, on: date) -> Rep
     Raises NothingToReport if the county has no figures for the year, and
     County.DoesNotExist if there is no such county.
     """
-    facts = facts_of(county)
-    if year not in facts.years:
-        years = listed([str(y) for y in facts.years]) or "inga år"
-        raise NothingToReport(f"det finns inga siffror för {year}; siffror finns för {years}")
+    facts = _facts_with(county, year)
     source = _source(facts, county, year, audience)
     name = source.material.county
     return Report(
@@ -84,6 +83,30 @@ def genomlysning(county: str, year: int, *, audience: Audience, on: date) -> Rep
         issued_on=on,
         sections=tuple(_sections(source)),
     )
+
+
+@lru_cache(maxsize=64)
+def _read(
+    facts: Facts, county: str, year: int, audience: Audience
+) -> tuple[list[str], list[str]]:
+    material = _source(facts, county, year, audience).material
+    return conclusions(material), reservations(material)
+
+
+def reading_of(county: str, year: int, *, audience: Audience) -> tuple[list[str], list[str]]:
+    """Return the reading by itself: what the figures of a year show, and what they do not.
+
+    Raises NothingToReport if the county has no figures for the year.
+    """
+    return _read(_facts_with(county, year), county, year, audience)
+
+
+def _facts_with(county: str, year: int) -> Facts:
+    facts = facts_of(county)
+    if year not in facts.years:
+        years = listed([str(y) for y in facts.years]) or "inga år"
+        raise NothingToReport(f"det finns inga siffror för {year}; siffror finns för {years}")
+    return facts
 
 
 def _source(facts: Facts, county: str, year: int, audience: Audience) -> _Source:
@@ -645,25 +668,20 @@ def _named(book: Book, entry: Figure) -> str:
     return entry.label if not name or name in entry.label else f"{entry.label}, {name}"
 
 
-def _value_of(entry: Figure) -> tuple[str, float | int]:
-    if entry.unit == "kronor":
-        return _money_of(entry.amount.value)
-    if entry.unit == "full_time_equivalents":
-        return number(float(entry.amount.value), 2), float(entry.amount.value)
-    return number(_whole(entry.amount.value)), _whole(entry.amount.value)
+def _value_of(entry: Figure) -> tuple[str, float]:
+    return wording.value(entry.amount.value, entry.unit), float(entry.amount.value)
 
 
 def _money_of(value: Fraction) -> tuple[str, float]:
-    ore = value * 100
-    return kronor(int(ore)), float(value)
+    return wording.value(value, "kronor"), float(value)
 
 
 def _allowed(entry: Figure) -> str:
     if entry.amount.low == entry.amount.high:
         return "–"
-    low, high = (number(_whole(x)) for x in (entry.amount.low, entry.amount.high))
-    return f"{low}–{high}"
+    low, high = (wording.value(x, entry.unit) for x in (entry.amount.low, entry.amount.high))
+    return f"{low} till {high}"
 
 
 def _whole(value: Fraction) -> int:
-    return int(value)
+    return round(value)

@@ -1,6 +1,7 @@
 """Verdicts: higher, lower, no certain difference, or cannot be judged. And by which rule."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -362,6 +363,9 @@ def _checked_range(counts: tuple[int, int]) -> tuple[int, int]:
     return low, high
 
 
+MANY_TRIALS, FEW_TRIALS = 1000, 60
+
+
 def _possible_shares(
     successes: tuple[int, int], trials: tuple[int, int]
 ) -> list[tuple[int, int]]:
@@ -370,7 +374,11 @@ def _possible_shares(
     possible = range(max(trials[0], fewest), trials[1] + 1)
     if not possible:
         raise InvalidRange(f"successes exceed trials: {successes!r} of {trials!r}")
-    return [(x, n) for n in possible for x in (fewest, min(most, n))]
+    tried: Sequence[int] = possible
+    if len(possible) > MANY_TRIALS:  # far above 30 the limits only narrow: the ends decide
+        near = range(possible[0], min(possible[-1], FEW_TRIALS) + 1)
+        tried = [*near, *possible[:: len(possible) // MANY_TRIALS], possible[-1]]
+    return [(x, n) for n in tried for x in (fewest, min(most, n))]
 
 
 def _turning_cases(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -23,7 +23,7 @@ from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Published, publish
 from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import in_unit
-from samsyn.language.swedish import EN_DASH, MISSING, listed, number
+from samsyn.language.swedish import EN_DASH, MISSING, listed, number, small
 from samsyn.quality.selectors import findings_for
 from samsyn.register.codes import AIMS, INTERVENTION_KINDS, STATUSES, TEAMS
 from samsyn.register.models import Association, Intervention, Membership, Party
@@ -33,9 +33,11 @@ from samsyn.reports.compared import UNIT_LABELS
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.web.exports import workbook
 from samsyn.web.figures import invented_notice, range_text, value_text
+from samsyn.web.findings import gravest_first
 from samsyn.web.session import Visit, in_county
 
 FEWEST_YEARS_IN_A_CHART = 3
+FEWEST_VALUES_IN_A_YEAR = 3
 NOT_COSTS = {"equity", "allotment", "external_granted"}
 ORE_PER_MILLION_KRONOR = 100_000_000
 INCOMES, COSTS, RESULT = "Summa intäkter", "Summa kostnader", "Resultat"
@@ -95,12 +97,13 @@ def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "key_figures": [_key_figures(published, unit) for unit in _units(facts, key)],
         "charts": list(_charts(facts, published, key)),
         "money_charts": list(_money_charts(facts, key)),
+        "outcome": outcome_table(amounts),
         "budget": budget_table(amounts),
         "amounts": amounts_table(amounts),
         "interventions": interventions_table(interventions_of(found)),
         "staffing": staffing_table([f for f in own if f.kind == "staffing"]),
         "methods": methods_table(own),
-        "findings": [f for f in findings if f.finding.association == key],
+        "findings": gravest_first(f for f in findings if f.finding.association == key),
         "documents": _documents(own),
     }
     return render(request, "web/association.html", context | invented_notice(own))
@@ -116,6 +119,7 @@ def excel(request: HttpRequest, visit: Visit, key: str, table: str) -> HttpRespo
     amounts = [f for f in own if f.kind == "amounts"]
     makers: list[Callable[[], Linked | None]] = [
         *(partial(_key_figures, _published(facts, visit), unit) for unit in _units(facts, key)),
+        partial(outcome_table, amounts),
         partial(budget_table, amounts),
         partial(amounts_table, amounts),
         partial(interventions_table, interventions_of(found)),
@@ -171,13 +175,17 @@ def _key_figures(
         for indicator, shown in published
         if shown.numbers.known[position].any() or shown.hidden[position].any()
     ]
-    years = [
-        at
-        for at in range(len(facts.years))
-        if any(s.numbers.known[position, at] or s.hidden[position, at] for _, s in seen)
-    ]
     if not seen:
         return None
+    in_year = {
+        at: [i for i, s in seen if s.numbers.known[position, at] or s.hidden[position, at]]
+        for at in range(len(facts.years))
+    }
+    known = [at for at, indicators in in_year.items() if indicators]
+    full = [at for at in known if len(in_year[at]) >= FEWEST_VALUES_IN_A_YEAR]
+    years = full or known
+    few = {facts.years[at]: in_year[at] for at in known if at not in years}
+    seen = [(i, s) for i, s in seen if any(i in in_year[at] for at in years)]
     is_part = unit.level is Level.PART
     return Linked(
         words=slugify(f"nyckeltal-{unit.name}") if is_part else "nyckeltal",
@@ -195,9 +203,23 @@ def _key_figures(
                 )
                 for indicator, shown in seen
             ),
+            note=_few_values(few),
         ),
         indicators=tuple(indicator.id for indicator, _ in seen),
     )
+
+
+def _few_values(few: Mapping[int, Sequence[Indicator]]) -> str:
+    """Say what is known of the years that have no column of their own.
+
+    few: year -> its indicators
+    """
+    by_words: dict[str, list[str]] = {}
+    for year, indicators in few.items():
+        words = listed([small(indicator.title) for indicator in indicators])
+        by_words.setdefault(words, []).append(str(year))
+    said = [f"{listed(years)}: bara {words}" for words, years in by_words.items()]
+    return f"{'. '.join(said)}." if said else ""
 
 
 def _value(indicator: Indicator, shown: Published, position: int, at: int) -> Cell:
@@ -265,13 +287,10 @@ def _chart(
 
 def budget_table(amounts: Sequence[Figure]) -> Linked | None:
     """Return the budgets side by side: incomes, costs and result, line by line."""
-    rows = [f for f in amounts if f.traits["stage"] == "budget"]
-    rows = [f for f in rows if f.traits["category"] not in NOT_COSTS]
-    years = sorted({int(f.year or 0) for f in rows})
+    incomes, costs = _incomes_and_costs(amounts, "budget")
+    years = sorted(_years(incomes) | _years(costs))
     if not years:
         return None
-    incomes = [f for f in rows if f.traits["category"] in INCOME]
-    costs = [f for f in rows if f.traits["category"] not in INCOME]
     totals = [[_sum(group, year) for year in years] for group in (incomes, costs)]
     results = [income - cost for income, cost in zip(*totals, strict=True)]
     return Linked(
@@ -296,6 +315,51 @@ def budget_table(amounts: Sequence[Figure]) -> Linked | None:
     )
 
 
+def outcome_table(amounts: Sequence[Figure]) -> Linked | None:
+    """Return the outcome of the years that have both incomes and costs, line by line.
+
+    There is no result: sources give incomes rounded and costs exact.
+    """
+    incomes, costs = _incomes_and_costs(amounts, "outcome")
+    years = sorted(_years(incomes) & _years(costs))
+    if not years:
+        return None
+    incomes, costs = ([f for f in rows if f.year in years] for rows in (incomes, costs))
+    return Linked(
+        words="utfall",
+        table=Table(
+            id="utfall",
+            caption=f"Utfall {listed([str(year) for year in years])}",
+            columns=(
+                Column("Rad"),
+                *(Column(str(year), is_numeric=True, unit="kr") for year in years),
+            ),
+            rows=(
+                *_budget_rows(incomes, years),
+                (Cell(INCOMES), *(_kronor(_sum(incomes, year)) for year in years)),
+                *_budget_rows(costs, years),
+                (Cell(COSTS), *(_kronor(_sum(costs, year)) for year in years)),
+            ),
+            note="Summorna räknas ihop här ur raderna. Något resultat räknas inte: "
+            "intäkterna kan vara avrundade i källan, och alla poster är inte säkert med.",
+        ),
+        totals=(INCOMES, COSTS),
+    )
+
+
+def _incomes_and_costs(
+    amounts: Sequence[Figure], stage: str
+) -> tuple[list[Figure], list[Figure]]:
+    rows = [f for f in amounts if f.traits["stage"] == stage]
+    rows = [f for f in rows if f.traits["category"] not in NOT_COSTS]
+    incomes = [f for f in rows if f.traits["category"] in INCOME]
+    return incomes, [f for f in rows if f.traits["category"] not in INCOME]
+
+
+def _years(rows: Iterable[Figure]) -> set[int]:
+    return {int(f.year or 0) for f in rows}
+
+
 def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
     order = list(CATEGORIES)
     lines = dict.fromkeys(
@@ -304,19 +368,25 @@ def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple
     )
     for category, label, financier in lines:
         by_year = {
-            f.year: f.value
+            f.year: f
             for f in rows
             if (f.traits["category"], f.label, f.words["Finansiär"])
             == (category, label, financier)
         }
         yield (
             Cell(label),
-            *(_kronor(by_year[y]) if y in by_year else Cell(MISSING) for y in years),
+            *(_amount(by_year[y]) if y in by_year else Cell(MISSING) for y in years),
         )
 
 
 def _sum(rows: Sequence[Figure], year: int) -> Decimal:
     return sum((f.value or Decimal(0) for f in rows if f.year == year), Decimal(0))
+
+
+def _amount(figure: Figure) -> Cell:
+    """Return an amount, with what its source allows if it is not exact."""
+    cell, allowed = _kronor(figure.value), range_text(figure)
+    return replace(cell, note=f"Källan medger {allowed}.") if allowed else cell
 
 
 def _kronor(value: Decimal | None) -> Cell:

@@ -212,7 +212,9 @@ def picture(request: HttpRequest, visit: Visit, chart: str, form: str) -> HttpRe
     drawn = _charts(_compared(facts, choice, visit))
     if chart not in drawn or form not in {"svg", "png"}:
         raise Http404("diagram")
-    return exports.picture(drawn[chart], form, f"{choice.indicator.title} {choice.year} {chart}")
+    return exports.picture(
+        drawn[chart], form, f"{choice.indicator.title} {choice.year} {chart}"
+    )
 
 
 def _choice_with_values(request: HttpRequest, visit: Visit) -> tuple[Facts, Choice]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +47,73 @@ class Term:
 
     word: str
     definition: str
-    source: str
+
+
+TERMS = (
+    Term(
+        "Positivt avslut",
+        "Ett avslut mot arbete eller studier, eller som jobb- eller studieredo. Förbunden lägger "
+        "olika saker i det. Var de skiljer sig åt står ovanför tabellen på sidan Jämför.",
+    ),
+    Term(
+        "Jobb- eller studieredo",
+        "Deltagaren bedöms kunna börja arbeta eller studera, men har inte gjort det vid avslutet. "
+        "Det finns ingen gemensam gräns.",
+    ),
+    Term(
+        "Individinriktad insats",
+        "En insats för enskilda deltagare, till exempel ett mottagningsteam eller coachingteam.",
+    ),
+    Term(
+        "Strukturövergripande insats",
+        "Ett arbete som ska få verksamheterna att samverka bättre, till exempel utbildning eller "
+        "kartläggning. Den har inga egna deltagare som följs.",
+    ),
+    Term(
+        "Mottagningsteam",
+        "Ett team där flera myndigheter tillsammans tar emot deltagare och planerar nästa steg.",
+    ),
+    Term("Coachingteam", "Ett team som stöder deltagare på vägen mot arbete eller studier."),
+    Term(
+        "Externa medel",
+        "Pengar från andra än medlemmarna, till exempel Europeiska socialfonden (ESF), "
+        "Myndigheten för ungdoms- och civilsamhällesfrågor (MUCF) eller Tillväxtverket.",
+    ),
+    Term("Eget kapital", "Det förbundet har kvar vid årets slut av alla års medel."),
+    Term(
+        "Medlemsbidrag",
+        "Det medlemmarna lämnar till förbundet för ett år. Kallas också driftbidrag och "
+        "medelstilldelning.",
+    ),
+    Term(
+        "Målgrupp fem procent",
+        "Fem procent av invånarna 16–64 år: förarbetenas uppskattning av hur många som behöver "
+        "samordnad rehabilitering.",
+    ),
+    Term(
+        "Heltidstjänst",
+        "En tjänst på heltid under ett helt år. Två halvtider är en heltidstjänst.",
+    ),
+    Term(
+        "Trattdiagram",
+        "En bild där varje förbund är en punkt. Ju färre personer värdet räknas på, desto längre "
+        "från länets värde kan slumpen flytta det. Strecken visar hur långt.",
+    ),
+    Term(
+        "Anonyma deltagare",
+        "Deltagare som registreras utan personuppgifter. De kan räknas, men inte följas till ett "
+        "avslut.",
+    ),
+    Term(
+        "Volyminsats",
+        "En insats där bara antalet deltagare registreras, inte vilka de är.",
+    ),
+    Term(
+        "Administration",
+        "Förbundschef, administrativt stöd, styrelse, revision och övergripande omkostnader.",
+    ),
+)
+"""The words that a reader of the pages meets, in the order they are often asked for."""
 
 
 @require_safe
@@ -63,7 +127,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
         "units": UNITS,
         "rules": list(rules().values()),
         "smallest_group": SMALLEST_GROUP,
-        "terms": glossary(),
+        "terms": TERMS,
         "explained": explained,
         "small_print": SMALL_PRINT,
     }
@@ -123,22 +187,3 @@ def _in_brackets(name: str) -> str:
     """
     head, _, rest = name.partition(", ")
     return f"{head} ({rest})" if rest else name
-
-
-@cache
-def glossary() -> list[Term]:
-    """Return the concepts of the glossary in Swedish order; none where there is no glossary."""
-    file = files("samsyn").joinpath("glossary.toml")
-    if not file.is_file():
-        return []
-    entries = tomllib.loads(file.read_text("utf-8")).get("term", [])
-    concepts = {
-        entry["sv"]: Term(entry["sv"], entry["definition"], entry.get("source", ""))
-        for entry in reversed(entries)
-        if entry["identifier"][0].isupper() and "list" not in entry
-    }
-    return sorted(concepts.values(), key=lambda term: _swedish_order(term.word))
-
-
-def _swedish_order(word: str) -> str:
-    return word.casefold().translate(str.maketrans("åäö", "{|}"))

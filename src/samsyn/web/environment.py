@@ -106,7 +106,21 @@ def _cut(title: str, longest: int) -> str:
     return f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
-SMALL_NUMBERS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+SMALL_NUMBERS = [
+    "noll",
+    "en",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+]
 
 
 def in_words(count: int) -> str:

@@ -23,7 +23,7 @@ from samsyn.access.models import Event, User
 from samsyn.access.permissions import Permission, reach_of, roles
 from samsyn.access.selectors import events_for
 from samsyn.indicators.publish import Audience
-from samsyn.quality.findings import rules
+from samsyn.quality.findings import Finding, rules
 from samsyn.quality.selectors import findings_for
 from samsyn.register.models import County
 from samsyn.register.selectors import all_counties, associations_for, counties_for
@@ -148,12 +148,16 @@ def may_see_events(user: User, *, on: date) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """An event in words. finding: the key of the finding that it is about, if there still is one."""
+    """An event in words.
+
+    finding, county: the finding that it is about and where, if there still is one
+    """
 
     kind: str
     what: str
     details: str
     finding: str = ""
+    county: str = ""
 
 
 class Telling:
@@ -167,9 +171,12 @@ class Telling:
         details = event.details
         if event.kind.startswith("finding_"):
             rule = rules().get(event.target.partition(":")[0])
-            title = self.findings.get(event.target) or (rule.title if rule else "Fynd")
-            key = event.target if event.target in self.findings else ""
-            return Told(kind, title, details.get("reason", ""), key)
+            reason = details.get("reason", "")
+            found = self.findings.get(event.target)
+            if found is None:
+                return Told(kind, rule.title if rule else "Fynd", reason)
+            title = f"{found.rule.title}: {found.about}"
+            return Told(kind, title, reason, event.target, found.county)
         if event.kind == "role_assigned":
             role = roles().get(details.get("role", ""))
             word = role.sv if role else details.get("role", "")
@@ -179,10 +186,10 @@ class Telling:
         return Told(kind, event.target, ", ".join(str(v) for v in details.values() if v))
 
     @cached_property
-    def findings(self) -> dict[str, str]:
-        """The findings there are now: key -> the title of their rule and what they are about."""
+    def findings(self) -> dict[str, Finding]:
+        """The findings there are now, by their keys."""
         return {
-            found.finding.key: f"{found.finding.rule.title}: {found.finding.about}"
+            found.finding.key: found.finding
             for county in counties_for(self.user, on=self.on)
             for found in findings_for(self.user, county=county.code, on=self.on)
         }

@@ -52,6 +52,17 @@
   prepare(document);
   document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));
 
+  // An address inside something closed opens it, where the browser does not do so by itself.
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const closed = target?.closest("details:not([open])");
+    if (!closed) return;
+    closed.open = true;
+    target.scrollIntoView();
+  };
+  reveal();
+  addEventListener("hashchange", reveal);
+
   // The first thing to meet after a faulty form is the list of what to correct.
   document.getElementById("felsammanfattning")?.focus();
 
