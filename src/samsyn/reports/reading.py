@@ -61,8 +61,8 @@ def _the_county(m: Material) -> list[str]:
     if taken.value is None or closed.value is None:
         return []
     text = (
-        f"{m.county} hade {number(taken.value)} deltagare i individinriktade insatser "
-        f"{m.year}. {number(closed.value)} avslutades."
+        f"{m.county} hade {number(taken.value)} deltagare i de insatser som har redovisat "
+        f"deltagare för {m.year}. {number(closed.value)} avslutades."
     )
     if good.value is not None:
         unit = m.comparisons["positive_of_exits"].indicator.unit
@@ -79,11 +79,10 @@ def _few_or_worse_exits(m: Material) -> list[str]:
     said = []
     for row in m.comparisons["share_closed"].rows:
         flow = row.judgement
-        quality = m.row("positive_of_exits", row.unit.key).judgement
-        whole = m.row("positive_of_participants", row.unit.key)
-        if not flow or not quality or not whole.judgement:
+        good = m.row("positive_of_exits", row.unit.key)
+        if not flow or not good.judgement:
             continue
-        pattern = FLOW_AND_QUALITY.get((flow.verdict, quality.verdict))
+        pattern = FLOW_AND_QUALITY.get((flow.verdict, good.judgement.verdict))
         if pattern:
             unit = m.comparisons["share_closed"].indicator.unit
             said.append(
@@ -91,8 +90,10 @@ def _few_or_worse_exits(m: Material) -> list[str]:
                     name=row.unit.name,
                     closed=in_unit(row.value, unit),
                     county=in_unit(m.comparisons["share_closed"].centre, unit),
-                    good=in_unit(m.row("positive_of_exits", row.unit.key).value, unit),
+                    good=in_unit(good.value, unit),
                     county_good=in_unit(m.comparisons["positive_of_exits"].centre, unit),
+                    counted=f"{number(good.numerator)} av {number(good.denominator)}",
+                    interval=interval(good.low, good.high, unit),
                 )
             )
     return said
@@ -100,9 +101,9 @@ def _few_or_worse_exits(m: Material) -> list[str]:
 
 FLOW_AND_QUALITY = {
     (Verdict.LOWER, Verdict.NO_CERTAIN_DIFFERENCE): (
-        "{name} har få avslut, inte sämre avslut. Bara {closed} av deltagarna avslutades "
-        "(länet {county}), men av dem som avslutades gick det lika ofta väl som i länet, "
-        "så långt siffrorna kan visa ({good} mot {county_good})."
+        "{name} har få avslut: {closed} av deltagarna, mot {county} i länet. Att avsluten "
+        "skulle vara sämre syns inte: {counted} var positiva, {good} (intervall {interval}), mot "
+        "{county_good} i länet."
     ),
     (Verdict.LOWER, Verdict.LOWER): (
         "{name} har både färre avslut ({closed} mot länets {county}) och en lägre andel "
@@ -140,12 +141,30 @@ def _definitions_behind_outliers(m: Material) -> list[str]:
     unit = comparison.indicator.unit
     return [
         f"{above.unit.name} ({in_unit(above.value, unit)}) och {below.unit.name} "
-        f"({in_unit(below.value, unit)}) skiljer sig åt mer än slumpen förklarar. "
-        "Den troligaste förklaringen är att de lägger olika saker i ett positivt "
-        f"avslut. {_aims(aim)} Jämför dem inte förrän definitionen är gemensam."
+        f"({in_unit(below.value, unit)}) skiljer sig åt mer än slumpen förklarar. Siffrorna "
+        "säger inte varför. Troligast är att de lägger olika saker i ett positivt avslut: "
+        f"{_aims(aim)}{_same_way(aim, above, below, m)} Jämför dem inte rakt av "
+        "förrän definitionen är gemensam."
         for above, below in ends
         if _way(aim, above, m) and _way(aim, below, m) not in {"", _way(aim, above, m)}
     ]
+
+
+def _same_way(
+    difference: DefinitionDifference, above: Compared, below: Compared, m: Material
+) -> str:
+    """Name those who say that they do as one of the two and still lie between them."""
+    rows = m.comparisons["positive_of_exits"].rows
+    between = [
+        row
+        for row in rows
+        if row.unit.key not in {above.unit.key, below.unit.key}
+        and row.value is not None
+        and _way(difference, row, m) in {_way(difference, above, m), _way(difference, below, m)}
+    ]
+    unit = m.comparisons["positive_of_exits"].indicator.unit
+    named = [f"{row.unit.name} {in_unit(row.value, unit)}" for row in between]
+    return f" Bland dem som säger sig göra lika har {listed(named)}." if named else ""
 
 
 def _way(difference: DefinitionDifference, row: Compared, m: Material) -> str:
@@ -223,15 +242,23 @@ def _administration(m: Material) -> list[str]:
             said.append(
                 f"{row.unit.name} lägger {in_unit(row.value, unit)} av bidragen men "
                 f"{in_unit(other.value, unit)} av kostnaderna på administration. Skillnaden "
-                "betyder att förbundet inte gjorde av med sina bidrag."
+                f"kommer av att de redovisade kostnaderna ({_millions(other.denominator)}) är lägre "
+                f"än bidragen ({_millions(row.denominator)}). Källan säger inte varför."
             )
     amounts = [r.numerator for r in by_income.rows if r.numerator is not None]
     if len(amounts) > 1 and max(amounts) < 1.5 * min(amounts):
         said.append(
-            "Administrationen kostar ungefär lika mycket överallt "
-            f"({kronor(min(amounts))} till {kronor(max(amounts))}). Andelen blir därför högst där bidragen är minst."
+            f"Administrationen kostar mellan {kronor(min(amounts))} och {kronor(max(amounts))}. "
+            "Bidragen skiljer sig mer, så andelen styrs mest av hur stora bidragen är."
         )
     return said
+
+
+def _millions(ore: int | None) -> str:
+    return f"{number(None if ore is None else ore / ORE_PER_MILLION, 1)} miljoner kronor"
+
+
+ORE_PER_MILLION = 100_000_000
 
 
 def _equity(m: Material) -> list[str]:
@@ -241,7 +268,7 @@ def _equity(m: Material) -> list[str]:
     unit = m.comparisons["equity_of_contributions"].indicator.unit
     return [
         (
-            f"Förbunden har tillsammans sparat {kronor(county.numerator)}, "
+            f"Förbunden har tillsammans {kronor(county.numerator)} i eget kapital, "
             f"{in_unit(county.value, unit)} av årets bidrag. Nationella rådet rekommenderar högst "
             f"{RECOMMENDED_EQUITY_PERCENT} procent."
         )
@@ -270,21 +297,25 @@ def _too_few_to_tell(m: Material) -> list[str]:
         (
             "«Ingen säker skillnad» betyder inte «ingen skillnad». För "
             f"«{comparison.indicator.title}» hade skillnaden mot länet behövt vara minst så här "
-            f"många procentenheter för att synas: {listed(least)}."
+            f"många procentenheter för att synas 8 gånger av 10: {listed(least)}."
         )
     ]
 
 
 def _not_judged(m: Material) -> list[str]:
-    rows = {
-        row.unit.name
+    verdicts = [
+        row.judgement.verdict
         for comparison in m.comparisons.values()
         for row in comparison.rows
-        if row.judgement and row.judgement.verdict is Verdict.CANNOT_BE_JUDGED
-    }
-    if not rows:
+        if row.judgement
+    ]
+    unsure = verdicts.count(Verdict.CANNOT_BE_JUDGED)
+    if not unsure:
         return []
-    return [f"För {listed(sorted(rows))} går minst en jämförelse inte att avgöra."]
+    return [
+        f"{unsure} av {len(verdicts)} omdömen är «kan inte avgöras»: antalet är för litet, eller "
+        "så är källan för osäker."
+    ]
 
 
 def _missing(m: Material) -> list[str]:

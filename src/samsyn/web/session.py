@@ -180,7 +180,7 @@ class Telling:
         if event.kind == "role_assigned":
             role = roles().get(details.get("role", ""))
             word = role.sv if role else details.get("role", "")
-            return Told(kind, event.target, f"{word}, {self._place(details)}")
+            return Told(kind, event.target, f"{word}, {self._place(event)}")
         if event.kind == "figures_loaded":
             return Told(kind, event.target, _loaded(details))
         return Told(kind, event.target, ", ".join(str(v) for v in details.values() if v))
@@ -202,8 +202,8 @@ class Telling:
     def associations(self) -> dict[str, str]:
         return {a.key: a.short_name for a in associations_for(self.user, on=self.on)}
 
-    def _place(self, details: dict[str, Any]) -> str:
-        key, code = details.get("association", ""), details.get("county", "")
+    def _place(self, event: Event) -> str:
+        key, code = event.details.get("association", ""), event.county
         return str(self.associations.get(key, key) if key else self.counties.get(code, code))
 
 
