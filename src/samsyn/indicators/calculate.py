@@ -61,7 +61,7 @@ def calculate(facts: Facts, indicator: Indicator) -> Numbers:
     known = top.known & bottom.known & (bottom.value > 0)
     if indicator.interval is IntervalKind.SHARE:
         known &= top.value <= bottom.value
-    times, over = _scale(indicator)
+    times, over = scale(indicator)
     low, high = _chance(indicator, top, bottom, known)
     corners = np.stack(
         [
@@ -139,7 +139,7 @@ def _ratio(top: npt.NDArray[np.int64], bottom: npt.NDArray[np.int64], known: obj
     return ratio
 
 
-def _scale(indicator: Indicator) -> tuple[int, int]:
+def scale(indicator: Indicator) -> tuple[int, int]:
     """Return what a ratio of atoms is multiplied and divided by to get the result's unit.
 
     Whole numbers, so that they go into the ratio before it is rounded: 23 of 80 is 28.75.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from samsyn.facts.cube import STATUSES, ComparisonUnit, Facts, Level, Note, Series
-from samsyn.indicators.calculate import Numbers, calculate
+from samsyn.indicators.calculate import Numbers, calculate, scale
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import Audience, publish
 from samsyn.language.swedish import listed, number
@@ -226,22 +226,35 @@ def _beside_the_rest(row: Compared, numbers: Numbers, i: int, at: int) -> Judgem
     """
     top, bottom = numbers.numerator, numbers.denominator
     county = next(k for k, unit in enumerate(numbers.facts.units) if unit.is_county)
-    if bottom is None or row.value is None or not row.value:
-        return judge_amount(row.value or 0, 0, low=None, high=None, unit=_unit_word(numbers))
-    least = int(top.low[county, at] - top.low[i, at])
-    most = int(top.high[county, at] - top.high[i, at])
-    base_least = int(bottom.low[county, at] - bottom.low[i, at])
-    base_most = int(bottom.high[county, at] - bottom.high[i, at])
-    scale = row.value * int(bottom.value[i, at]) / int(top.value[i, at])
     unit = _unit_word(numbers)
-    if base_least <= 0:
-        return judge_amount(row.value, row.value, low=row.least, high=row.most, unit=unit)
-    rest = (least / base_most * scale, most / base_least * scale)
-    own = (
-        row.value if row.least is None else row.least,
-        row.value if row.most is None else row.most,
+    own = _ends(row)
+    bases = _rest(bottom, county, i, at) if bottom is not None else (0, 0)
+    if bases[0] <= 0:  # the unit is the whole county, or the rest of it may be nothing
+        return judge_amount(own[0], own[0], low=own[0], high=own[1], unit=unit)
+    times, over = scale(numbers.indicator)
+    corners = [
+        amount * times / (base * over)
+        for amount in _rest(top, county, i, at)
+        for base in bases
+    ]
+    return judge_amount_within(own, (min(corners), max(corners)), unit=unit)
+
+
+def _ends(row: Compared) -> tuple[float, float]:
+    """Return the least and most a row's value can be; the value itself if they are unknown."""
+    value = row.value or 0.0
+    return (
+        value if row.least is None else row.least,
+        value if row.most is None else row.most,
     )
-    return judge_amount_within(own, rest, unit=unit)
+
+
+def _rest(series: Series, county: int, i: int, at: int) -> tuple[int, int]:
+    """Return the least and most of what the county has beside a unit."""
+    return (
+        int(series.low[county, at] - series.low[i, at]),
+        int(series.high[county, at] - series.high[i, at]),
+    )
 
 
 def judge_cost(cost: tuple[int, int], people: tuple[int, int], centre: float) -> Judgement:

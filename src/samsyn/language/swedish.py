@@ -23,7 +23,7 @@ def number(value: float | int | Decimal | None, decimals: int = 0) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(value) if isinstance(value, float) else value).quantize(
+    rounded = Decimal(repr(float(value)) if isinstance(value, float) else value).quantize(
         step, rounding=ROUND_HALF_UP
     )
     if rounded == 0:

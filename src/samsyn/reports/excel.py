@@ -25,6 +25,8 @@ TERMS_WIDTH, WORDS_WIDTH = 32, 80
 LINE_HEIGHT = 15
 TALLEST_ROW = 409
 A4 = 9
+DANGLING = {"av", "eller", "för", "i", "med", "och", "om", "per", "på", "till", "ur"}
+"""Words that a name of a sheet does not end with when it is cut."""
 WIDEST_UPRIGHT = 95
 """How broad a table can be, in letters, and still be read on an upright page."""
 REMARKS = "Anmärkning"
@@ -247,8 +249,10 @@ def _shortened(name: str, ending: str) -> str:
     """Return a name that fits a sheet, cut between words where there is more than one."""
     room = LONGEST_SHEET_NAME - len(ending)
     if len(name) > room:
-        whole = name[: room + 1].rpartition(" ")[0]
-        name = (whole or name[:room]).rstrip(" ,.;:-")
+        words = name[: room + 1].split(" ")[:-1]
+        while words and words[-1].casefold() in DANGLING:
+            words.pop()
+        name = (" ".join(words) or name[:room]).rstrip(" ,.;:-")
     return name.rstrip("' ") + ending
 
 

@@ -55,13 +55,15 @@ def render_pdf(report: Report) -> bytes:
 def _layout(table: Table) -> dict[str, Any]:
     """Return the size of the table's letters and the widths of its columns, in points.
 
-    The largest size at which every word has room; the smallest, if none is small enough.
+    The largest size at which every word has room; the smallest, if none is small enough:
+    then the table is tight, and words must be divided.
     """
     room = LINE - 2 * CELL_MARGIN * len(table.columns)
     least = sum(least_widths(table))
     size = next((size for size in TABLE_SIZES if least <= room / size), TABLE_SIZES[-1])
     widths = [width * size + 2 * CELL_MARGIN for width in column_widths(table, room / size)]
-    return {"size": size, "margin": CELL_MARGIN, "widths": widths}
+    is_tight = least > room / size
+    return {"size": size, "margin": CELL_MARGIN, "widths": widths, "is_tight": is_tight}
 
 
 def _settable(thing: Any) -> Any:

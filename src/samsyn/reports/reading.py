@@ -313,8 +313,10 @@ def _not_judged(m: Material) -> list[str]:
     if not unsure:
         return []
     return [
-        f"{unsure} av {len(verdicts)} omdömen är «kan inte avgöras»: antalet är för litet, eller "
-        "så är källan för osäker."
+        (
+            f"{unsure} av {len(verdicts)} omdömen är «kan inte avgöras»: antalet är för litet, eller "
+            "så är källan för osäker."
+        )
     ]
 
 
