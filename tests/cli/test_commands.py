@@ -193,3 +193,16 @@ def test_a_user_is_refused_whole(county, capsys, monkeypatch, arguments, passwor
     assert code == 2
     assert words in err
     assert user_named("robin") is None
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+@pytest.mark.django_db
+def test_a_command_says_what_it_is_doing_only_to_one_who_watches(
+    capsys, monkeypatch, is_watched
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_watched)
+
+    run_code = main(["load", str(DEMO), "--dry-run"])
+
+    assert run_code == 0
+    assert ("Läser och kontrollerar" in capsys.readouterr().err) is is_watched

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from samsyn.cli.counties import add_county, county_code
+from samsyn.cli.progress import step
 from samsyn.cli.stop import Stop
 
 RENDERERS = {
@@ -48,6 +49,7 @@ def run(options: Namespace, out: TextIO) -> int:
     """Write the file, and say where it is."""
     from samsyn.cli.database import open_database
 
+    step("Läser siffrorna, räknar och jämför")
     open_database()
     from samsyn.indicators.publish import PUBLIC
     from samsyn.reports.genomlysning import NothingToReport, genomlysning
@@ -63,6 +65,7 @@ def run(options: Namespace, out: TextIO) -> int:
     except NothingToReport as error:
         raise Stop(f"{error}.") from None
     kind = options.format or _by_name(options.output) or "pdf"
+    step(f"Sätter dokumentet ({kind})")
     content = _renderer(kind)(report)
     if options.output == "-":
         sys.stdout.buffer.write(content)

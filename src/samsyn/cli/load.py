@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from samsyn.cli.progress import step
 from samsyn.cli.stop import Stop
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def run(options: Namespace, out: TextIO) -> int:
 
     with transaction.atomic():
         take_turn()
+        step(f"Läser och kontrollerar {options.folder}")
         store_division(by=None)
         plans = plans_of(options.folder)
         for plan in plans:
@@ -45,6 +47,7 @@ def run(options: Namespace, out: TextIO) -> int:
         if options.dry_run:
             transaction.set_rollback(True)
         else:
+            step("Skriver")
             store(plans, source=str(options.folder), by=None)
     print("Inget skrevs (--dry-run)." if options.dry_run else "Klart.", file=out)
     return 0
