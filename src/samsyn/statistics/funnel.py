@@ -22,6 +22,7 @@ from samsyn.statistics.tails import (
     one_tail,
     poisson_at_most,
     poisson_more_than,
+    poisson_quantile,
     scalar_or_array,
     two_sided_z,
 )
@@ -141,8 +142,14 @@ def exact_rate_counts(exposure: Floats, centre: Floats, confidence: float) -> Co
     expected = exposure * centre
     # Far beyond any tail asked about: a bound for the search, not for the answer.
     far = np.ceil(expected + 40 * np.sqrt(expected) + 100)
-    lowest = _first_count(lambda x: poisson_at_most(x, expected) >= tail, far)
-    highest = _first_count(lambda x: poisson_more_than(x, expected) < tail, far)
+    lowest = _first_count(
+        lambda x: poisson_at_most(x, expected) >= tail, far, poisson_quantile(tail, expected)
+    )
+    highest = _first_count(
+        lambda x: poisson_more_than(x, expected) < tail,
+        far,
+        poisson_quantile(1 - tail, expected),
+    )
     return CountLimits(lowest, highest)
 
 
@@ -199,15 +206,22 @@ def _widen(limit: Floats, centre: Floats, phi: float) -> Floats:
     return widened
 
 
-def _first_count(holds: Callable[[Floats], NDArray[np.bool_]], last: Floats) -> Floats:
+def _first_count(
+    holds: Callable[[Floats], NDArray[np.bool_]], last: Floats, guess: Floats | None = None
+) -> Floats:
     """The smallest whole number 0..last at which a condition holds, by halving.
 
     holds: false up to some number and true from there on; taken as true at `last`
+    guess: where to look first; a good one saves time, a bad one does no harm
     """
     low, high = np.zeros_like(last), last.copy()
-    while np.any(low < high):
+    first_tries = [] if guess is None else [guess, guess - 1]
+    while (low < high).any():
         middle = np.floor((low + high) / 2)
+        if first_tries:
+            middle = np.clip(first_tries.pop(0), low, np.maximum(high - 1, low))
         found = holds(middle)
-        high = np.where(found, middle, high)
-        low = np.where(found, low, np.minimum(middle + 1, high))
+        is_open = low < high
+        high = np.where(is_open & found, middle, high)
+        low = np.where(is_open & ~found, middle + 1, low)
     return low

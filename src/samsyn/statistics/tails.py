@@ -65,6 +65,16 @@ def poisson_more_than(count: ArrayLike, expected: ArrayLike) -> Floats:
     return above
 
 
+def poisson_quantile(probability: float, expected: ArrayLike) -> Floats:
+    """Where P(X <= count) reaches a probability, rounded up; 0 where nothing is expected.
+
+    Near enough to look from, not exact: the tails decide.
+    """
+    m = np.asarray(expected, float)
+    reached = np.ceil(_special().pdtrik(probability, np.where(m > 0, m, 1.0)))
+    return np.where(m > 0, np.nan_to_num(reached), 0.0)
+
+
 def beta_quantile(a: ArrayLike, b: ArrayLike, probability: ArrayLike) -> Floats:
     """The quantile of Beta(a, b); 0 where a is 0, 1 where b is 0 (the limits there)."""
     first, second, p = np.broadcast_arrays(*(np.asarray(v, float) for v in (a, b, probability)))
