@@ -1,9 +1,13 @@
 """Förbund and Rapport: pages of one association, and the report as files."""
 
+from decimal import Decimal
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
+
+from samsyn.web.associations import budget_table
 
 
 def test_an_association_shows_members_key_figures_and_budget(as_reader):
@@ -42,7 +46,7 @@ def test_parts_of_an_association_have_key_figures_of_their_own(as_reader):
 def test_all_tables_fit_in_one_workbook(as_reader):
     answer = as_reader.get("/forbund/sydnarke/alla.xlsx")
 
-    assert len(load_workbook(BytesIO(answer.content)).worksheets) == 7
+    assert len(load_workbook(BytesIO(answer.content)).worksheets) == 8
 
 
 @pytest.mark.parametrize(
@@ -90,3 +94,18 @@ def test_the_report_comes_in_five_forms(ending, kind, start, as_reader):
 )
 def test_a_report_that_cannot_be_made_is_not_found(where, as_reader):
     assert as_reader.get(where).status_code == 404
+
+
+def test_a_line_that_is_split_over_interventions_is_added_up():
+    def post(kronor):
+        return SimpleNamespace(
+            label="Kostnad", year=2025, value=Decimal(kronor), low=None, high=None, unit="kr",
+            traits={"stage": "budget", "category": "individual"}, words={"Finansiär": ""},
+            is_protected=False,
+        )  # fmt: skip
+
+    table = budget_table([post(100), post(250)]).table
+
+    line = next(row for row in table.rows if row[0].text == "Kostnad")
+    assert (line[1].value, line[1].note) == (Decimal(350), "Summan av 2 poster.")
+    assert table.rows[-1][1].value == Decimal(-350)

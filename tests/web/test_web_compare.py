@@ -20,6 +20,7 @@ def test_the_comparison_shows_counts_value_interval_and_verdict(as_reader):
     for piece in ("107", "34,6\xa0%", "26,2–44,0\xa0%", "Lägre än länet", "Högre än länet"):
         assert piece in text
     assert "Minsta skillnad mot länet som hade synts" in text
+    assert '<a class="otherwise" href="#olika">räknar olika</a>' in text
     assert "<title>Jämför: Positiva avslut, andel av avsluten, 2019" in text
 
 
@@ -91,7 +92,7 @@ def test_a_small_group_is_protected_from_the_reader_but_not_from_the_controller(
     for browser in (as_reader, as_manager):
         text = text_of(browser, where)
         assert ">3</td>" not in text
-        assert "&lt;5</span>" in text
+        assert ">skyddad</td>" in text
         assert "inmatat-2020-closed" not in text
 
 
@@ -120,6 +121,8 @@ def test_the_pictures_can_be_taken_along(chart, as_reader):
     assert svg["Content-Type"] == "image/svg+xml"
     assert svg.content.startswith(b"<svg")
     assert png.content.startswith(b"\x89PNG")
+    name = f"positiva-avslut-andel-av-avsluten-2019-{chart}.png"
+    assert png["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 @pytest.mark.parametrize(

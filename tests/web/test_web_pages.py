@@ -167,3 +167,20 @@ def test_a_county_without_figures_has_an_empty_first_page(another_county):
     for where in ("/", "/jamfor/", "/fynd/", "/siffror/", "/rapport/", "/forbund/annat/"):
         assert browser.get(where).status_code == 200
     assert "Inga siffror är inlästa" in browser.get("/").content.decode()
+
+
+def test_one_with_a_role_in_an_association_sees_it_first(as_manager, as_controller):
+    text = as_manager.get("/").content.decode()
+
+    assert 'Ditt förbund: <a href="/forbund/sydnarke/">Sydnärke</a>' in text
+    assert text.index("Ditt förbund") < text.index("Länet i korthet")
+    assert "/fynd/?forbund=sydnarke" in text
+    assert "Ditt förbund" not in as_controller.get("/").content.decode()
+
+
+def test_the_first_page_says_what_the_figures_say_and_how_old_they_are(as_reader):
+    text = as_reader.get("/").content.decode()
+
+    assert "Vad siffrorna säger 2019" in text
+    assert "Och vad de inte säger" in text
+    assert "Siffrorna är från 2019. Nyare resultat är inte inlästa." in text

@@ -1,9 +1,12 @@
 """Logging in and out, the event log, the health check."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests.factories import PASSWORD
+from tests.web.pages import finding_of
 
 
 def test_logging_in_leads_to_the_page_that_was_asked_for(anonymous, reader):
@@ -85,3 +88,14 @@ def test_others_do_not_read_the_event_log(as_manager, as_reader):
         answer = browser.get("/handelser/")
         assert answer.status_code == 403
         assert "Händelser</a>" not in browser.get("/").content.decode()
+
+
+def test_events_are_told_in_words(as_controller):
+    where = finding_of("sydnarke")
+    as_controller.post(f"{where}godta/", {"reason": "Noten skrevs före bokslutet."})
+
+    text = as_controller.get("/handelser/").content.decode()
+
+    assert "controller, Örebro län" in text
+    assert re.search(r'<a href="/fynd/[^"]+">[^<]+: [^<]+</a>', text)
+    assert "Noten skrevs före bokslutet." in text

@@ -233,9 +233,7 @@ def _beside_the_rest(row: Compared, numbers: Numbers, i: int, at: int) -> Judgem
         return judge_amount(own[0], own[0], low=own[0], high=own[1], unit=unit)
     times, over = scale(numbers.indicator)
     corners = [
-        amount * times / (base * over)
-        for amount in _rest(top, county, i, at)
-        for base in bases
+        amount * times / (base * over) for amount in _rest(top, county, i, at) for base in bases
     ]
     return judge_amount_within(own, (min(corners), max(corners)), unit=unit)
 

@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, Reach, reach_of
-from samsyn.facts.atoms import ATOMS
+from samsyn.facts.atoms import ATOMS, NUMBER
 from samsyn.facts.atoms import Unit as AtomUnit
-from samsyn.facts.cube import FIRST_CLOSED, STATUSES, Level, Series
+from samsyn.facts.cube import FIRST_CLOSED, STATUSES, Series
 from samsyn.indicators.calculate import Numbers
 from samsyn.indicators.definitions import SMALLEST_GROUP
+from samsyn.indicators.small_groups import hidden_people
 
 Flags = npt.NDArray[np.bool_]
 
@@ -52,13 +53,17 @@ def publish(numbers: Numbers, audience: Audience) -> Published:
     """Return the numbers with every group that is too small for the audience taken out.
 
     The groups of a number are the people in its numerator, in its denominator, and in the
-    denominator only: from any two, the third can be told. A number that could be told from
-    a total and the other numbers shown is taken out as well.
+    denominator only: from any two, the third can be told. A number that rests on an atom by
+    which a small group could be told, by way of any other number, is taken out as well.
     """
-    if not numbers.indicator.counts_people:
-        return Published(numbers, np.zeros(numbers.value.shape, np.bool_))
+    hidden = np.zeros(numbers.value.shape, np.bool_)
+    if not numbers.indicator.counts_people or not _closed(numbers).any():
+        return Published(numbers, hidden)
     closed = _closed(numbers) & ~_own(numbers, audience)[:, np.newaxis]
-    hidden = _with_complements(numbers, closed & _has_small_group(numbers), closed)
+    hidden |= closed & _has_small_group(numbers)
+    kept = hidden_people(numbers.facts, audience.small_groups)
+    for atom in (*numbers.indicator.numerator, *numbers.indicator.denominator):
+        hidden |= kept[NUMBER[atom]]
     return Published(_blank(numbers, hidden), hidden)
 
 
@@ -110,46 +115,6 @@ def _own(numbers: Numbers, audience: Audience) -> Flags:
         ],
         np.bool_,
     )
-
-
-def _with_complements(numbers: Numbers, hidden: Flags, closed: Flags) -> Flags:
-    """Take out one more where a single hidden number is what is missing from a total."""
-    hidden = hidden.copy()
-    size = sum(_people(numbers), np.zeros(numbers.value.shape, np.int64))
-    for whole, parts in _families(numbers):
-        for year in range(hidden.shape[1]):
-            if hidden[whole, year] or hidden[parts, year].sum() != 1:
-                continue
-            others = [p for p in parts if not hidden[p, year] and closed[p, year]]
-            victim = min(others, key=lambda p: size[p, year]) if others else whole
-            hidden[victim, year] = True
-    return hidden
-
-
-def _families(numbers: Numbers) -> list[tuple[int, list[int]]]:
-    """Return each whole with its parts: an association's parts, a county's associations."""
-    units = numbers.facts.units
-    families = []
-    for whole, unit in enumerate(units):
-        if unit.level is Level.PART:
-            continue
-        inside = [
-            p
-            for p, other in enumerate(units)
-            if (
-                unit.is_county
-                and other.level is Level.ASSOCIATION
-                and other.county == unit.county
-            )
-            or (
-                not unit.is_county
-                and other.level is Level.PART
-                and other.association == unit.key
-            )
-        ]
-        if inside:
-            families.append((whole, inside))
-    return sorted(families, key=lambda family: units[family[0]].is_county)
 
 
 def _blank(numbers: Numbers, hidden: Flags) -> Numbers:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from samsyn.facts.cube import ComparisonUnit, Facts, Level
 from samsyn.facts.figures import Figure
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import Indicator, catalogue
-from samsyn.indicators.publish import Published, publish
+from samsyn.indicators.publish import Audience, Published, publish
 from samsyn.indicators.selectors import figures_for
 from samsyn.indicators.wording import in_unit
 from samsyn.language.swedish import EN_DASH, MISSING, listed, number, small
@@ -31,8 +32,9 @@ from samsyn.register.provenance import Document
 from samsyn.register.selectors import associations_for, interventions_of, memberships_of
 from samsyn.reports.compared import UNIT_LABELS
 from samsyn.reports.content import Cell, Chart, Column, Table
+from samsyn.web.environment import url
 from samsyn.web.exports import workbook
-from samsyn.web.figures import invented_notice, range_text, value_text
+from samsyn.web.figures import WHY_PROTECTED, invented_notice, range_text, value_text
 from samsyn.web.findings import gravest_first
 from samsyn.web.session import Visit, in_county
 
@@ -43,9 +45,9 @@ ORE_PER_MILLION_KRONOR = 100_000_000
 INCOMES, COSTS, RESULT = "Summa intäkter", "Summa kostnader", "Resultat"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Linked:
-    """A table of a page, and what its rows are about.
+    """A table of a page, and what its rows are about. Equal to itself only, to be kept by.
 
     words:      what the table is called in the address of its file
     figures:    the figure that each row shows, if they are figures
@@ -58,6 +60,83 @@ class Linked:
     figures: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where what is made of an association's figures is kept, for as long as the figures are.
+
+    visit, association: how to read them when nothing is kept yet
+    """
+
+    facts: Facts
+    audience: Audience
+    key: str
+    visit: Visit = field(compare=False)
+    association: Association = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything on the page of an association that follows from its figures."""
+
+    key_figures: list[Linked | None]
+    charts: list[Chart]
+    money_charts: list[Chart]
+    outcome: Linked | None
+    budget: Linked | None
+    amounts: Linked | None
+    interventions: Linked | None
+    staffing: Linked | None
+    methods: Linked | None
+    documents: list[tuple[Document, int]]
+    notice_text: str
+
+    @property
+    def tables(self) -> list[Linked]:
+        """Return every table that there is, in the order of the page."""
+        others = (
+            self.outcome,
+            self.budget,
+            self.amounts,
+            self.interventions,
+            self.staffing,
+            self.methods,
+        )
+        return [linked for linked in (*self.key_figures, *others) if linked]
+
+
+@lru_cache(maxsize=128)
+def _made(shelf: Shelf) -> Made:
+    facts, key = shelf.facts, shelf.key
+    own = _own_figures(shelf.visit, key)
+    published = _published(facts, shelf.visit)
+    amounts = [f for f in own if f.kind == "amounts"]
+    return Made(
+        key_figures=[_key_figures(published, unit) for unit in _units(facts, key)],
+        charts=list(_charts(facts, published, key)),
+        money_charts=list(_money_charts(facts, key)),
+        outcome=outcome_table(amounts),
+        budget=budget_table(amounts),
+        amounts=amounts_table(amounts),
+        interventions=interventions_table(interventions_of(shelf.association)),
+        staffing=staffing_table([f for f in own if f.kind == "staffing"]),
+        methods=methods_table(own),
+        documents=_documents(own),
+        **invented_notice(own),
+    )
+
+
+@lru_cache(maxsize=1024)
+def rendered(linked: Linked, key: str, lan: str, county: str) -> str:
+    """Return a table of the page as HTML, with its file and the ways on from its rows."""
+    if linked.figures:
+        hrefs = [url("figure", figure, lan=lan) for figure in linked.figures]
+    else:
+        hrefs = [url("compare", lan=county, indikator=id) for id in linked.indicators]
+    file = url("association_excel", key, slugify(linked.words), lan=lan)
+    context = {"part": linked, "hrefs": hrefs, "file": file}
+    return render_to_string("web/linked.html", context)
 
 
 @require_safe
@@ -83,30 +162,20 @@ def association_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Show one association: members, key figures, money, interventions, findings, sources."""
     found = _association(visit, key)
-    own = _own_figures(visit, key)
-    facts = facts_of(visit.county.code)
-    published = _published(facts, visit)
+    made = _made(Shelf(facts_of(visit.county.code), visit.audience, key, visit, found))
     findings = findings_for(visit.user, county=visit.county.code, on=visit.on)
     memberships = list(memberships_of(found))
-    amounts = [f for f in own if f.kind == "amounts"]
     context = {
         "visit": visit,
         "association": found,
         "memberships": memberships,
         "municipalities": _municipal_members(memberships),
-        "key_figures": [_key_figures(published, unit) for unit in _units(facts, key)],
-        "charts": list(_charts(facts, published, key)),
-        "money_charts": list(_money_charts(facts, key)),
-        "outcome": outcome_table(amounts),
-        "budget": budget_table(amounts),
-        "amounts": amounts_table(amounts),
-        "interventions": interventions_table(interventions_of(found)),
-        "staffing": staffing_table([f for f in own if f.kind == "staffing"]),
-        "methods": methods_table(own),
+        "made": made,
+        "notice_text": made.notice_text,
+        "linked": partial(rendered, key=key, lan=visit.lan, county=visit.county.code),
         "findings": gravest_first(f for f in findings if f.finding.association == key),
-        "documents": _documents(own),
     }
-    return render(request, "web/association.html", context | invented_notice(own))
+    return render(request, "web/association.html", context)
 
 
 @require_safe
@@ -114,20 +183,8 @@ def association(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 def excel(request: HttpRequest, visit: Visit, key: str, table: str) -> HttpResponse:
     """Give one of the association's tables, or all of them, as a workbook."""
     found = _association(visit, key)
-    own = _own_figures(visit, key)
-    facts = facts_of(visit.county.code)
-    amounts = [f for f in own if f.kind == "amounts"]
-    makers: list[Callable[[], Linked | None]] = [
-        *(partial(_key_figures, _published(facts, visit), unit) for unit in _units(facts, key)),
-        partial(outcome_table, amounts),
-        partial(budget_table, amounts),
-        partial(amounts_table, amounts),
-        partial(interventions_table, interventions_of(found)),
-        partial(staffing_table, [f for f in own if f.kind == "staffing"]),
-        partial(methods_table, own),
-    ]
-    made = [linked for maker in makers if (linked := maker())]
-    chosen = [linked.table for linked in made if table in {linked.words, "alla"}]
+    made = _made(Shelf(facts_of(visit.county.code), visit.audience, key, visit, found))
+    chosen = [linked.table for linked in made.tables if table in {linked.words, "alla"}]
     if not chosen:
         raise Http404("tabell")
     about = [("Förbund", found.name)]
@@ -224,7 +281,7 @@ def _few_values(few: Mapping[int, Sequence[Indicator]]) -> str:
 
 def _value(indicator: Indicator, shown: Published, position: int, at: int) -> Cell:
     if shown.hidden[position, at]:
-        return Cell("skyddad", note="Färre än fem personer.")
+        return Cell("skyddad", note=WHY_PROTECTED)
     if not shown.numbers.known[position, at]:
         return Cell(MISSING)
     value = float(shown.numbers.value[position, at])
@@ -366,21 +423,28 @@ def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple
         (f.traits["category"], f.label, f.words["Finansiär"])
         for f in sorted(rows, key=lambda f: (order.index(f.traits["category"]), f.label))
     )
-    for category, label, financier in lines:
-        by_year = {
-            f.year: f
-            for f in rows
-            if (f.traits["category"], f.label, f.words["Finansiär"])
-            == (category, label, financier)
-        }
+    for line in lines:
+        of_line = [
+            f for f in rows if (f.traits["category"], f.label, f.words["Finansiär"]) == line
+        ]
         yield (
-            Cell(label),
-            *(_amount(by_year[y]) if y in by_year else Cell(MISSING) for y in years),
+            Cell(line[1]),
+            *(_amount_of([f for f in of_line if f.year == year]) for year in years),
         )
 
 
 def _sum(rows: Sequence[Figure], year: int) -> Decimal:
     return sum((f.value or Decimal(0) for f in rows if f.year == year), Decimal(0))
+
+
+def _amount_of(figures: Sequence[Figure]) -> Cell:
+    """Return the amount of a line in a year, which may be split over interventions."""
+    if not figures:
+        return Cell(MISSING)
+    if len(figures) == 1:
+        return _amount(figures[0])
+    whole = _kronor(sum((f.value or Decimal(0) for f in figures), Decimal(0)))
+    return replace(whole, note=f"Summan av {len(figures)} poster.")
 
 
 def _amount(figure: Figure) -> Cell:

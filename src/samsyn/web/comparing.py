@@ -28,8 +28,7 @@ from samsyn.reports.content import Chart
 from samsyn.statistics.verdict import Verdict
 from samsyn.web import exports
 from samsyn.web.definitions import explained, themes
-from samsyn.web.exports import PROTECTED
-from samsyn.web.figures import INVENTED_NOTICE
+from samsyn.web.figures import INVENTED_NOTICE, WHY_PROTECTED
 from samsyn.web.session import Visit, in_county
 
 FIRST_CHOICE = "positive_of_exits"
@@ -277,7 +276,7 @@ def _missing(facts: Facts, comparison: Comparison, row: Compared) -> str:
     if row.value is not None:
         return ""
     if row.is_hidden:
-        return PROTECTED
+        return WHY_PROTECTED
     indicator = comparison.indicator
     at, position = list(facts.years).index(comparison.year), facts.position(row.unit.key)
     unknown = [

@@ -72,6 +72,7 @@ def environment(**options: Any) -> Environment:
         figure_value=value_text,
         figure_range=range_text,
         svg=Markup,
+        html=Markup,
     )
     return env
 
@@ -165,7 +166,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     on = today()
     section = "/" + request.path.split("/")[1] + "/" if request.path != "/" else "/"
     nav = [
-        {"href": reverse(name), "title": title, "current": reverse(name) == section}
+        {"href": _path(name, ()), "title": title, "current": _path(name, ()) == section}
         for name, title in NAVIGATION
     ]
     return {

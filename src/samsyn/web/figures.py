@@ -30,6 +30,7 @@ from samsyn.web.session import Visit, in_county
 PER_PAGE = 50
 LONGEST_SEARCH = 100
 INVENTED = "invented"
+WHY_PROTECTED = "Skyddad: gruppen är för liten, eller skulle röja en som är det."
 INVENTED_NOTICE = "En del av siffrorna är påhittade för övning. De är märkta «påhittad» där de står var för sig."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,11 +66,16 @@ class Waiting:
     total: int
 
     @classmethod
-    def of(cls, findings: Sequence[Reviewed]) -> Waiting:
+    def of(cls, findings: Sequence[Reviewed], *, shown_above: str = "") -> Waiting:
+        """Count findings and choose the gravest.
+
+        shown_above: the association whose gravest the page has shown already
+        """
+        rest = [f for f in findings if not shown_above or f.finding.association != shown_above]
         counts = Counter(f.finding.severity for f in findings)
         return cls(
             severities=[(severity, counts[severity]) for severity in Severity],
-            gravest=gravest_first(findings)[:GRAVEST],
+            gravest=gravest_first(rest)[:GRAVEST],
             total=len(findings),
         )
 
@@ -101,8 +107,8 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         "own_waiting": Waiting.of(
             [f for f in waiting if own and f.finding.association == own.key]
         ),
-        "waiting": Waiting.of(waiting),
-        "reading": _reading(visit, year),
+        "waiting": Waiting.of(waiting, shown_above=own.key if own else ""),
+        "reading": _reading(facts, visit.county.code, year, visit.audience),
         "is_old": year is not None and visit.on.year - year > YEARS_BEFORE_OLD,
         "due": due,
         "protected": PROTECTED,
@@ -120,11 +126,18 @@ def _own_association(visit: Visit, associations: Sequence[Association]) -> Assoc
     return own[0] if len(own) == 1 else None
 
 
-def _reading(visit: Visit, year: int | None) -> tuple[list[str], list[str]]:
-    """Return what the figures say, and what they do not."""
+@lru_cache(maxsize=64)
+def _reading(
+    facts: Facts, county: str, year: int | None, audience: Audience
+) -> tuple[list[str], list[str]]:
+    """Return the first of what the figures say, and what they do not say.
+
+    Kept for as long as the facts are.
+    """
+    del facts
     if year is None:
         return [], []
-    said, not_said = reading_of(visit.county.code, year, audience=visit.audience)
+    said, not_said = reading_of(county, year, audience=audience)
     return said[:FIRST_CONCLUSIONS], not_said
 
 
@@ -166,7 +179,7 @@ def _key_figures(facts: Facts, year: int, audience: Audience) -> list[KeyFigure]
 def _note(row: Compared, indicator: Indicator) -> str:
     """Say what stands behind a value: of how many, and how far chance reaches."""
     if row.is_hidden:
-        return "färre än fem personer"
+        return "gruppen är för liten, eller skulle röja en som är det"
     if row.value is None:
         return "uppgift saknas för något av förbunden"
     limits = interval(row.low, row.high, indicator.unit)
