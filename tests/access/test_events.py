@@ -1,8 +1,9 @@
 import pytest
 from django.db import transaction
 
-from samsyn.access.events import broken_links, latest_digest, record
+from samsyn.access.events import broken_links, record
 from samsyn.access.models import Event
+from samsyn.access.versions import latest_digest, one_version
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,13 @@ def test_the_latest_digest_is_another_after_each_event():
     three_events()
 
     assert latest_digest() != before
+
+
+def test_a_page_is_made_of_one_version_of_the_figures():
+    with one_version():
+        first = latest_digest("figures_loaded")
+        with transaction.atomic():
+            record("figures_loaded", by=None, target="prov")
+        assert latest_digest("figures_loaded") == first
+
+    assert latest_digest("figures_loaded") != first

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from samsyn.access.models import Event, User
+from samsyn.access.versions import FIRST_DIGEST
 
-FIRST_DIGEST = "0" * 64
 LOCK = 20031210
 
 SYSTEM = "samsyn"
@@ -65,16 +65,6 @@ def digest_of(event: Event) -> str:
         ensure_ascii=False,
     )
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def latest_digest(kind: str = "") -> str:
-    """Return the digest of the last event, of a kind if one is named.
-
-    Another one as soon as such a thing is done: what is kept in memory can be kept by it.
-    """
-    events = Event.objects.filter(kind=kind) if kind else Event.objects.all()
-    last = events.order_by("-number").values_list("digest", flat=True).first()
-    return last or FIRST_DIGEST
 
 
 def broken_links() -> Iterator[int]:

@@ -12,7 +12,7 @@ from math import ceil, floor
 import numpy as np
 from django.db.models import F, Q
 
-from samsyn.access.events import latest_digest
+from samsyn.access.versions import latest_digest
 from samsyn.economy.models import Amount
 from samsyn.facts.atoms import NUMBER, SUM_OF_PARTS
 from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level, Note

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Q
 
-from samsyn.access.events import latest_digest
+from samsyn.access.versions import latest_digest
 from samsyn.economy.models import Amount
 from samsyn.facts.ranges import Range
 from samsyn.language.swedish import capital

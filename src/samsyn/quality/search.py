@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from samsyn.access.events import latest_digest
+from samsyn.access.versions import latest_digest
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from samsyn.access.models import Event, User
 from samsyn.access.permissions import Permission, reach_of, roles
 from samsyn.access.selectors import events_for
+from samsyn.access.versions import one_version
 from samsyn.indicators.publish import Audience
 from samsyn.quality.findings import Finding, rules
 from samsyn.quality.selectors import findings_for
@@ -88,7 +89,8 @@ def in_county(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             request.session["lan"] = wanted
         code = wanted or request.session.get("lan", "")
         visit = Visit(user, on, by_code.get(code, counties[0]), counties)
-        return view(request, visit, *args, **kwargs)
+        with one_version():
+            return view(request, visit, *args, **kwargs)
 
     return seen
 
