@@ -12,6 +12,7 @@ from samsyn.charts import drawing
 from samsyn.charts.plots import FunnelPoint, IntervalMark, funnel_plot, interval_plot
 from samsyn.charts.png import svg_to_png
 from samsyn.charts.series import LineSeries, StackedRow, bar_parts, line_chart
+from samsyn.charts.standing_alone import standing_alone
 from samsyn.language import swedish
 from tests.reports import invented
 
@@ -240,3 +241,25 @@ def test_png_has_the_words_in_it():
 
     assert svg_to_png(svg).startswith(b"\x89PNG")
     assert len(svg_to_png(svg)) > 1.2 * len(svg_to_png(bare))
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_chart_on_its_own_holds_its_heading_and_source_beside_the_whole_chart(name):
+    svg = DRAWINGS[name]()
+    heading = "En lång rubrik " * 9
+
+    alone = standing_alone(svg, heading=heading, description="Vad", source="Källa & mer")
+
+    said = words(alone)
+    assert "".join(heading.split()) in "".join("".join(said).split())
+    assert said[-1] == "Källa & mer"
+    assert set(words(svg)) <= set(said)
+    inner = next(tree(alone).iterfind(f"{SVG}svg"))
+    _, _, width, height = map(float, tree(alone).get("viewBox").split())
+    assert float(inner.get("x")) + float(inner.get("width")) <= width
+    assert float(inner.get("y")) + float(inner.get("height")) <= height
+
+
+def test_only_our_own_charts_are_set_on_their_own():
+    with pytest.raises(ValueError, match="not a chart"):
+        standing_alone("<svg/>", heading="", description="", source="")

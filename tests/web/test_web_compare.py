@@ -1,6 +1,7 @@
 """Jämför: choices in the address, what is shown, and the files."""
 
 from io import BytesIO
+from xml.etree.ElementTree import XML
 
 import pytest
 from openpyxl import load_workbook
@@ -120,6 +121,8 @@ def test_the_pictures_can_be_taken_along(chart, as_reader):
 
     assert svg["Content-Type"] == "image/svg+xml"
     assert svg.content.startswith(b"<svg")
+    assert "Positiva avslut, andel av avsluten, 2019" in visible(svg.content)
+    assert "Örebro län. Hämtad" in visible(svg.content)
     assert png.content.startswith(b"\x89PNG")
     name = f"positiva-avslut-andel-av-avsluten-2019-{chart}.png"
     assert png["Content-Disposition"] == f'attachment; filename="{name}"'
@@ -138,3 +141,9 @@ def test_the_pictures_can_be_taken_along(chart, as_reader):
 )
 def test_a_file_of_something_that_does_not_exist_is_not_found(where, as_reader):
     assert as_reader.get(where).status_code == 404
+
+
+def visible(svg):
+    """The words that stand in a picture, as its reader sees them."""
+    rows = XML(svg).iter("{http://www.w3.org/2000/svg}text")
+    return " ".join(row.text or "" for row in rows)

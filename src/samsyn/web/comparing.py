@@ -212,7 +212,7 @@ def picture(request: HttpRequest, visit: Visit, chart: str, form: str) -> HttpRe
     if chart not in drawn or form not in {"svg", "png"}:
         raise Http404("diagram")
     return exports.picture(
-        drawn[chart], form, f"{choice.indicator.title} {choice.year} {chart}"
+        visit, drawn[chart], form, f"{choice.indicator.title} {choice.year} {chart}"
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from samsyn import __version__
 from samsyn.charts.png import svg_to_png
+from samsyn.charts.standing_alone import standing_alone
 from samsyn.language.swedish import day
 from samsyn.reports.content import Chart, Table
 from samsyn.reports.excel import tables_to_excel
@@ -68,9 +69,19 @@ def workbook(
     return attachment(content, EXCEL, file_name(dated, ending="xlsx"))
 
 
-def picture(chart: Chart, form: str, title: str) -> HttpResponse:
-    """Return a chart as SVG, or as PNG for programs that cannot show SVG."""
+def picture(visit: Visit, chart: Chart, form: str, title: str) -> HttpResponse:
+    """Return a chart as SVG, or as PNG for programs that cannot show SVG.
+
+    It says itself what it shows, of whom and from where: pictures are pasted into slides.
+    """
+    svg = standing_alone(
+        chart.svg,
+        heading=chart.caption,
+        description=chart.description,
+        source=f"{visit.county.name}. Hämtad {day(visit.on)} ur Samsyn {__version__}; källorna "
+        "står vid varje siffra där.",
+    )
     name = file_name(title, ending=form)
     if form == "svg":
-        return attachment(chart.svg.encode(), SVG, name)
-    return attachment(svg_to_png(chart.svg), PNG, name)
+        return attachment(svg.encode(), SVG, name)
+    return attachment(svg_to_png(svg), PNG, name)
