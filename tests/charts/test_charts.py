@@ -263,3 +263,16 @@ def test_a_chart_on_its_own_holds_its_heading_and_source_beside_the_whole_chart(
 def test_only_our_own_charts_are_set_on_their_own():
     with pytest.raises(ValueError, match="not a chart"):
         standing_alone("<svg/>", heading="", description="", source="")
+
+
+def test_an_axis_has_the_same_decimals_from_end_to_end():
+    svg = line_chart(
+        [LineSeries("a", [(2024, 5.3, ""), (2025, 4.68, "")])],
+        unit_label="miljoner kronor",
+        format=lambda value: swedish.number(value, 2),
+        **TEXTS,
+    )
+
+    along = [word for word in words(svg) if re.fullmatch(r"\d(,\d+)?", word)]
+    assert {"5,00", "5,20"} <= set(along)
+    assert "5" not in along

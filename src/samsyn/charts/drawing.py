@@ -7,6 +7,7 @@ security policy. Everything is set in one size, so that a chart can be read wher
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +27,8 @@ WHITE = "#ffffff"
 BLUE = "#17597f"
 PALE = "#cfe0ea"
 OCHRE = "#94560b"
+
+DECIMALS = re.compile(r",\d+")
 
 Format = Callable[[float], str]
 Sign = Callable[[float, float], str]
@@ -177,22 +180,24 @@ def fitting_ticks(values: Sequence[float], width: float, format_: Format) -> tup
     found = ticks(values, 6)
     for count in (6, 5, 4, 3, 2):
         found = ticks(values, count)
-        widest = max(text_width(tick_text(value, format_)) for value in found)
+        widest = max(map(text_width, tick_texts(found, format_)))
         if (widest + 12) * (len(found) - 1) <= width:
             break
     return found
 
 
-def tick_text(value: float, format_: Format) -> str:
-    """Return a round number without decimals that are only noughts.
+def tick_texts(values: Sequence[float], format_: Format) -> tuple[str, ...]:
+    """Return round numbers as they stand along an axis: without decimals if all are whole.
 
-    >>> tick_text(10.0, lambda value: f"{value:.1f} %".replace(".", ","))
-    '10 %'
+    >>> def percent(value):
+    ...     return f"{value:.1f} %".replace(".", ",")
+    >>> tick_texts([10.0, 20.0], percent), tick_texts([10.0, 12.5], percent)
+    (('10 %', '20 %'), ('10,0 %', '12,5 %'))
     """
-    words = format_(value)
-    whole, comma, rest = words.partition(",")
-    decimals = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-    return words if not comma or decimals.strip("0") else whole + rest[len(decimals) :]
+    words = tuple(map(format_, values))
+    whole = tuple(DECIMALS.sub("", word) for word in words)
+    is_any_broken = any((DECIMALS.search(word) or [""])[0].strip(",0") for word in words)
+    return words if is_any_broken else whole
 
 
 def spread(
@@ -336,10 +341,9 @@ def _outside(box: Box, area: Area) -> float:
 def value_axis(scale: Scale, values: Sequence[float], area: Area, format_: Format) -> str:
     """Return horizontal grid lines with their values to the left of the area."""
     drawn = []
-    for value in values:
+    for value, words in zip(values, tick_texts(values, format_), strict=True):
         y = scale(value)
         drawn.append(line(area.left, y, area.right, y, stroke=GRID))
-        words = tick_text(value, format_)
         drawn.append(text(area.left - 8, y + 4.5, words, anchor="end", fill=MUTED))
     return "".join(drawn)
 

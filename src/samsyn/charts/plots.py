@@ -140,7 +140,7 @@ def funnel_plot(
     width, height = (drawing.NARROW, 320) if narrow else (drawing.WIDE, 350)
     shown = [_from_smallest(curve, points) for curve in curves]
     up = drawing.ticks(_heights(points, shown, centre), 5)
-    left = 14 + max(drawing.text_width(drawing.tick_text(tick, format)) for tick in up)
+    left = 14 + max(map(drawing.text_width, drawing.tick_texts(up, format)))
     names = [curve.confidence_label for curve in curves] + [centre_label]
     right = width - 14 - min(110, max(map(drawing.text_width, names)))
     area = Area(left, 30, right, height - 46)
@@ -256,10 +256,9 @@ def _scale_below(
     scale: Scale, ticks: Sequence[float], area: Area, unit_label: str, format_: Format
 ) -> str:
     drawn = []
-    for tick in ticks:
+    for tick, words in zip(ticks, drawing.tick_texts(ticks, format_), strict=True):
         x = scale(tick)
         drawn.append(drawing.line(x, area.top, x, area.bottom + 4, stroke=drawing.GRID))
-        words = drawing.tick_text(tick, format_)
         half = drawing.text_width(words) / 2
         x = min(max(x, half), area.right + 12 - half)
         drawn.append(
@@ -343,12 +342,11 @@ def _denominator_axis(
     drawn = [
         drawing.line(area.left, area.bottom, area.right, area.bottom, stroke=drawing.MUTED)
     ]
-    for tick in ticks:
+    for tick, words in zip(ticks, drawing.tick_texts(ticks, format_), strict=True):
         place = x(tick)
         drawn.append(
             drawing.line(place, area.bottom, place, area.bottom + 4, stroke=drawing.MUTED)
         )
-        words = drawing.tick_text(tick, format_)
         drawn.append(
             drawing.text(place, area.bottom + 20, words, anchor="middle", fill=drawing.MUTED)
         )

@@ -98,7 +98,7 @@ def line_chart(
     width, height = (drawing.NARROW, 300) if narrow else (drawing.WIDE, 330)
     values = drawing.numbers([value for line in series for _, value, _ in line.points])
     up = drawing.ticks(values, 4)
-    left = 14 + max(drawing.text_width(drawing.tick_text(tick, format)) for tick in up)
+    left = 14 + max(map(drawing.text_width, drawing.tick_texts(up, format)))
     beside = not narrow and len(series) > 1
     names = [drawing.wrapped(line.label, 150) for line in series]
     widest = max((drawing.text_width(part) for name in names for part in name), default=0)
