@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -82,7 +82,12 @@ class Figure:
     text: str = ""
     signed: tuple[str, ...] = ()
     is_protected: bool = False
-    search_text: str = field(default="", repr=False)
+
+    @cached_property
+    def search_text(self) -> str:
+        """Everything that a search looks in, in small letters."""
+        said = (self.key, self.label, self.association_name, self.document.title, self.place)
+        return " ".join((*said, self.text, *self.words.values())).casefold()
 
     @cached_property
     def amount(self) -> Range:
@@ -336,7 +341,6 @@ class _Reading:
     ) -> Figure:
         value, low, high = numbers
         name = self.names.get(association or "", self.county_name)
-        said = (row.figure, label, name, row.document.title, row.place, text, *words.values())
         return Figure(
             key=row.figure,
             kind=kind,
@@ -358,7 +362,6 @@ class _Reading:
             words={name: word for name, word in words.items() if word},
             text=text,
             signed=signed,
-            search_text=" ".join(said).casefold(),
         )
 
 

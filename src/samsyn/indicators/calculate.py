@@ -18,6 +18,7 @@ from samsyn.statistics.intervals import poisson_exact, wilson
 Real = npt.NDArray[np.float64]
 
 STEPS_PER_WHOLE = {AtomUnit.PERSONS: 1, AtomUnit.ORE: 100, AtomUnit.HUNDREDTHS: 100}
+ORE_PER_MILLION_KRONOR = 1_000_000 * STEPS_PER_WHOLE[AtomUnit.ORE]
 
 
 @dataclass(frozen=True)

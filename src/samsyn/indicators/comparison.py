@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from samsyn.facts.cube import STATUSES, ComparisonUnit, Facts, Level, Note, Series
-from samsyn.indicators.calculate import Numbers, calculate, scale
+from samsyn.indicators.calculate import ORE_PER_MILLION_KRONOR, Numbers, calculate, scale
 from samsyn.indicators.definitions import Indicator, IntervalKind, ResultUnit
 from samsyn.indicators.publish import Audience, publish
 from samsyn.language.swedish import listed, number
@@ -22,7 +25,6 @@ from samsyn.statistics.verdict import (
     judge_share_within,
 )
 
-ORE_PER_MILLION_KRONOR = 100_000_000
 HUNDREDTHS_PER_POST = 100
 
 
@@ -147,10 +149,10 @@ def years_with_values(facts: Facts, indicator: Indicator) -> list[int]:
     return [year for at, year in enumerate(facts.years) if known[:, at].any()]
 
 
-def _row(numbers: Numbers, hidden: object, position: int, at: int) -> Compared:
+def _row(numbers: Numbers, hidden: npt.NDArray[np.bool_], position: int, at: int) -> Compared:
     facts, indicator = numbers.facts, numbers.indicator
     top, bottom = numbers.numerator, numbers.denominator
-    is_hidden = bool(hidden[position, at])  # type: ignore[index]
+    is_hidden = bool(hidden[position, at])
     status = int(top.status[position, at])
     if bottom is not None:
         status = max(status, int(bottom.status[position, at]))

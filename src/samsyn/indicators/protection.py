@@ -38,23 +38,8 @@ def figures_seen(county: str, audience: Audience) -> Mapping[str, Figure]:
 
 
 def _without_numbers(figure: Figure) -> Figure:
-    said = (
-        figure.key,
-        figure.label,
-        figure.association_name,
-        figure.document.title,
-        figure.place,
-        *figure.words.values(),
-    )
     return replace(
-        figure,
-        value=None,
-        low=None,
-        high=None,
-        derivation="",
-        text="",
-        is_protected=True,
-        search_text=" ".join(said).casefold(),
+        figure, value=None, low=None, high=None, derivation="", text="", is_protected=True
     )
 
 

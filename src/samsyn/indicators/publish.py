@@ -19,7 +19,7 @@ from samsyn.facts.atoms import Unit as AtomUnit
 from samsyn.facts.cube import FIRST_CLOSED, STATUSES, Series
 from samsyn.indicators.calculate import Numbers
 from samsyn.indicators.definitions import SMALLEST_GROUP
-from samsyn.indicators.small_groups import hidden_people
+from samsyn.indicators.small_groups import covered_units, hidden_people
 
 Flags = npt.NDArray[np.bool_]
 
@@ -57,10 +57,11 @@ def publish(numbers: Numbers, audience: Audience) -> Published:
     which a small group could be told, by way of any other number, is taken out as well.
     """
     hidden = np.zeros(numbers.value.shape, np.bool_)
-    if not numbers.indicator.counts_people or not _closed(numbers).any():
+    closed = _closed(numbers)
+    if not numbers.indicator.counts_people or not closed.any():
         return Published(numbers, hidden)
-    closed = _closed(numbers) & ~_own(numbers, audience)[:, np.newaxis]
-    hidden |= closed & _has_small_group(numbers)
+    own = covered_units(numbers.facts, audience.small_groups)
+    hidden |= closed & ~own[:, np.newaxis] & _has_small_group(numbers)
     kept = hidden_people(numbers.facts, audience.small_groups)
     for atom in (*numbers.indicator.numerator, *numbers.indicator.denominator):
         hidden |= kept[NUMBER[atom]]
@@ -105,16 +106,6 @@ def _closed(numbers: Numbers) -> Flags:
     if numbers.denominator is not None:
         status = np.maximum(status, numbers.denominator.status)
     return status >= FIRST_CLOSED
-
-
-def _own(numbers: Numbers, audience: Audience) -> Flags:
-    return np.array(
-        [
-            audience.small_groups.covers(county=unit.county, association=unit.association)
-            for unit in numbers.facts.units
-        ],
-        np.bool_,
-    )
 
 
 def _blank(numbers: Numbers, hidden: Flags) -> Numbers:

@@ -57,6 +57,14 @@ def hidden_people(facts: Facts, reach: Reach) -> Flags:
     return hidden
 
 
+def covered_units(facts: Facts, reach: Reach) -> Flags:
+    """Return which units lie inside a reach: (units,)."""
+    return np.array(
+        [reach.covers(county=u.county, association=u.association) for u in facts.units],
+        np.bool_,
+    )
+
+
 class _Reading:
     """The people of all facts, on their way to one table for each year.
 
@@ -68,12 +76,8 @@ class _Reading:
         series = [facts.series(atom) for atom in PEOPLE]
         self.value = np.array([s.value for s in series])
         self.known = np.array([s.known for s in series])
-        covered = [
-            reach.covers(county=unit.county, association=unit.association)
-            for unit in facts.units
-        ]
         is_closed = np.array([s.status for s in series]) >= FIRST_CLOSED
-        self.closed = self.known & is_closed & ~np.array(covered)[:, np.newaxis]
+        self.closed = self.known & is_closed & ~covered_units(facts, reach)[:, np.newaxis]
         self.families = list(_families(facts))
         self.outside = {
             whole: len(facts.units) + number

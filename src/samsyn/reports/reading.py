@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from samsyn.indicators.calculate import ORE_PER_MILLION_KRONOR
 from samsyn.indicators.comparison import Compared, Comparison, DefinitionDifference
 from samsyn.indicators.wording import in_unit, interval
 from samsyn.language.swedish import capital, kronor, listed, number, small
@@ -255,10 +256,7 @@ def _administration(m: Material) -> list[str]:
 
 
 def _millions(ore: int | None) -> str:
-    return f"{number(None if ore is None else ore / ORE_PER_MILLION, 1)} miljoner kronor"
-
-
-ORE_PER_MILLION = 100_000_000
+    return f"{number(None if ore is None else ore / ORE_PER_MILLION_KRONOR, 1)} miljoner kronor"
 
 
 def _equity(m: Material) -> list[str]:

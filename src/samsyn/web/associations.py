@@ -19,7 +19,7 @@ from samsyn.economy.codes import CATEGORIES, INCOME, STAGES
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import ComparisonUnit, Facts, Level
 from samsyn.facts.figures import Figure
-from samsyn.indicators.calculate import calculate
+from samsyn.indicators.calculate import ORE_PER_MILLION_KRONOR, calculate
 from samsyn.indicators.definitions import Indicator, catalogue
 from samsyn.indicators.publish import Audience, Published, publish
 from samsyn.indicators.selectors import figures_for
@@ -41,7 +41,6 @@ from samsyn.web.session import Visit, in_county
 FEWEST_YEARS_IN_A_CHART = 3
 FEWEST_VALUES_IN_A_YEAR = 3
 NOT_COSTS = {"equity", "allotment", "external_granted"}
-ORE_PER_MILLION_KRONOR = 100_000_000
 INCOMES, COSTS, RESULT = "Summa intäkter", "Summa kostnader", "Resultat"
 
 
@@ -348,8 +347,7 @@ def budget_table(amounts: Sequence[Figure]) -> Linked | None:
     years = sorted(_years(incomes) | _years(costs))
     if not years:
         return None
-    totals = [[_sum(group, year) for year in years] for group in (incomes, costs)]
-    results = [income - cost for income, cost in zip(*totals, strict=True)]
+    results = [_sum(incomes, year) - _sum(costs, year) for year in years]
     return Linked(
         words="budget",
         table=Table(
@@ -360,10 +358,8 @@ def budget_table(amounts: Sequence[Figure]) -> Linked | None:
                 *(Column(str(year), is_numeric=True, unit="kr") for year in years),
             ),
             rows=(
-                *_budget_rows(incomes, years),
-                (Cell(INCOMES), *map(_kronor, totals[0])),
-                *_budget_rows(costs, years),
-                (Cell(COSTS), *map(_kronor, totals[1])),
+                *_lines_and_sum(incomes, years, INCOMES),
+                *_lines_and_sum(costs, years, COSTS),
                 (Cell(RESULT), *map(_kronor, results)),
             ),
             note="Summorna räknas ihop här ur raderna.",
@@ -392,10 +388,8 @@ def outcome_table(amounts: Sequence[Figure]) -> Linked | None:
                 *(Column(str(year), is_numeric=True, unit="kr") for year in years),
             ),
             rows=(
-                *_budget_rows(incomes, years),
-                (Cell(INCOMES), *(_kronor(_sum(incomes, year)) for year in years)),
-                *_budget_rows(costs, years),
-                (Cell(COSTS), *(_kronor(_sum(costs, year)) for year in years)),
+                *_lines_and_sum(incomes, years, INCOMES),
+                *_lines_and_sum(costs, years, COSTS),
             ),
             note="Summorna räknas ihop här ur raderna. Något resultat räknas inte: "
             "intäkterna kan vara avrundade i källan, och alla poster är inte säkert med.",
@@ -417,7 +411,10 @@ def _years(rows: Iterable[Figure]) -> set[int]:
     return {int(f.year or 0) for f in rows}
 
 
-def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
+def _lines_and_sum(
+    rows: Sequence[Figure], years: Sequence[int], label: str
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield incomes or costs line by line, and what they add up to."""
     order = list(CATEGORIES)
     lines = dict.fromkeys(
         (f.traits["category"], f.label, f.words["Finansiär"])
@@ -431,6 +428,7 @@ def _budget_rows(rows: Sequence[Figure], years: Sequence[int]) -> Iterator[tuple
             Cell(line[1]),
             *(_amount_of([f for f in of_line if f.year == year]) for year in years),
         )
+    yield (Cell(label), *(_kronor(_sum(rows, year)) for year in years))
 
 
 def _sum(rows: Sequence[Figure], year: int) -> Decimal:
@@ -451,6 +449,10 @@ def _amount(figure: Figure) -> Cell:
     """Return an amount, with what its source allows if it is not exact."""
     cell, allowed = _kronor(figure.value), range_text(figure)
     return replace(cell, note=f"Källan medger {allowed}.") if allowed else cell
+
+
+def _source(figure: Figure) -> Cell:
+    return Cell(f"{figure.document.title}, {figure.place}")
 
 
 def _kronor(value: Decimal | None) -> Cell:
@@ -499,7 +501,7 @@ def amounts_table(amounts: Sequence[Figure]) -> Linked | None:
                     Cell(value_text(f), f.value),
                     Cell(range_text(f) or EN_DASH),
                     _status(f),
-                    Cell(f"{f.document.title}, {f.place}"),
+                    _source(f),
                 )
                 for f in rows
             ),
@@ -565,7 +567,7 @@ def staffing_table(staffing: Sequence[Figure]) -> Linked | None:
                     Cell(f.words["Finansiär"]),
                     Cell(number(f.value, 2), f.value),
                     _status(f),
-                    Cell(f"{f.document.title}, {f.place}"),
+                    _source(f),
                 )
                 for f in staffing
             ),
@@ -595,7 +597,7 @@ def methods_table(own: Sequence[Figure]) -> Linked | None:
                     Cell(f.label),
                     Cell(str(f.year or EN_DASH)),
                     Cell(f.text),
-                    Cell(f"{f.document.title}, {f.place}"),
+                    _source(f),
                 )
                 for f in rows
             ),

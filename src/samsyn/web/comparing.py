@@ -226,10 +226,8 @@ def _choice_with_values(request: HttpRequest, visit: Visit) -> tuple[Facts, Choi
 
 
 def _compared(facts: Facts, choice: Choice, visit: Visit) -> Comparison:
-    assert_year = choice.year or facts.years[-1]
-    return compare(
-        facts, choice.indicator, assert_year, audience=visit.audience, units=choice.units
-    )
+    year = choice.year or facts.years[-1]
+    return compare(facts, choice.indicator, year, audience=visit.audience, units=choice.units)
 
 
 def _charts(comparison: Comparison) -> dict[str, Chart]:
