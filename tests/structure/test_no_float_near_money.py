@@ -1,14 +1,25 @@
-"""Money is whole öre or exact decimals: no float in rules or economy."""
+"""Money is whole öre or exact decimals: no float in the rooms of money."""
 
 import ast
 
 from tests.structure.house import place, python_files, tree
 
+MONEY = (
+    "rules",
+    "sie",
+    "state_allocation",
+    "economy",
+    "ledger",
+    "contributions",
+    "budget",
+    "economy_pages",
+)
 
-def test_no_float_in_rules_or_economy():
+
+def test_no_float_in_the_rooms_of_money():
     found = [
         f"{place(file, node)} {ast.unparse(node)}"
-        for file in python_files("rules", "economy")
+        for file in python_files(*MONEY)
         for node in ast.walk(tree(file))
         if _is_float(node)
     ]

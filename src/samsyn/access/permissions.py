@@ -21,6 +21,10 @@ class Permission(StrEnum):
     SEE_SMALL_GROUPS = "see_small_groups"
     REVIEW_FINDINGS = "review_findings"
     LOAD_FIGURES = "load_figures"
+    SEE_VOUCHERS = "see_vouchers"
+    KEEP_ACCOUNTS = "keep_accounts"
+    PLAN_BUDGET = "plan_budget"
+    HANDLE_CONTRIBUTIONS = "handle_contributions"
 
 
 class Scope(StrEnum):
@@ -80,6 +84,11 @@ def reach_of(user: User, permission: Permission, *, on: date) -> Reach:
         counties=frozenset(a.county for a in granted if not a.association),
         associations=frozenset(a.association for a in granted if a.association),
     )
+
+
+def may(user: User, permission: Permission, *, county: str, association: str, on: date) -> bool:
+    """Return whether a user holds a permission in an association on a day."""
+    return reach_of(user, permission, on=on).covers(county=county, association=association)
 
 
 def counties_in_sight(user: User, *, on: date) -> frozenset[str]:

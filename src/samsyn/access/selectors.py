@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from django.db.models import QuerySet
 
@@ -22,6 +25,12 @@ def events_for(user: User, *, on: date) -> QuerySet[Event]:
     reach = reach_of(user, Permission.LOAD_FIGURES, on=on)
     events = Event.objects.order_by("-number")
     return events.filter(county__in=["", *reach.counties]) if reach.counties else events.none()
+
+
+@cache
+def event_words() -> dict[str, str]:
+    """Return what each kind of event is called on the screen."""
+    return tomllib.loads(files("samsyn.access").joinpath("event_words.toml").read_text("utf-8"))
 
 
 def user_named(username: str) -> User | None:

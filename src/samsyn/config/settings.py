@@ -92,8 +92,13 @@ INSTALLED_APPS = [
     "samsyn.access",
     "samsyn.register",
     "samsyn.economy",
+    "samsyn.official_statistics",
+    "samsyn.ledger",
+    "samsyn.contributions",
+    "samsyn.budget",
     "samsyn.quality",
     "samsyn.web",
+    "samsyn.economy_pages",
 ]
 
 MIDDLEWARE = [

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("samsyn.web.urls"))]
+urlpatterns = [
+    path("", include("samsyn.web.urls")),
+    path("ekonomi/", include("samsyn.economy_pages.urls")),
+]
 
 handler403 = "samsyn.web.errors.forbidden"
 handler404 = "samsyn.web.errors.not_found"

@@ -211,7 +211,7 @@ class _Stored:
                 yield Fact(atom, area, row.year, *rest)
 
     def _amount_atom(self, row: Amount) -> str | None:
-        if row.category == "individual":
+        if row.category.split(".")[0] == "individual":
             if is_external(row.financier):
                 return "external_cost"
             team = self._team(row.intervention_id)

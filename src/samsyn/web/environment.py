@@ -32,6 +32,7 @@ NAVIGATION = (
     ("overview", "Översikt"),
     ("compare", "Jämför"),
     ("associations", "Förbund"),
+    ("economy", "Ekonomi"),
     ("findings", "Fynd"),
     ("figures", "Siffror"),
     ("definitions", "Definitioner"),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from samsyn.access.models import Event, User
 from samsyn.access.permissions import Permission, reach_of, roles
-from samsyn.access.selectors import events_for
+from samsyn.access.selectors import event_words, events_for
 from samsyn.access.versions import one_version
 from samsyn.indicators.publish import Audience
 from samsyn.quality.findings import Finding, rules
@@ -30,14 +30,6 @@ from samsyn.register.models import County
 from samsyn.register.selectors import all_counties, associations_for, counties_for
 
 EVENTS_PER_PAGE = 50
-EVENT_WORDS = {
-    "user_created": "Användare skapad",
-    "role_assigned": "Roll tilldelad",
-    "password_changed": "Lösenord bytt",
-    "figures_loaded": "Siffror inlästa",
-    "finding_accepted": "Fynd godtaget",
-    "finding_reopened": "Fynd öppnat igen",
-}
 
 
 def today() -> date:
@@ -169,7 +161,7 @@ class Telling:
         self.user, self.on = user, on
 
     def of(self, event: Event) -> Told:
-        kind = EVENT_WORDS.get(event.kind, event.kind)
+        kind = event_words().get(event.kind, event.kind)
         details = event.details
         if event.kind.startswith("finding_"):
             rule = rules().get(event.target.partition(":")[0])

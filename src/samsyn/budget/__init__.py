@@ -1,0 +1,1 @@
+"""Budgets, outcome beside them, forecasts, and where the equity is going."""

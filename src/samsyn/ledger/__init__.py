@@ -1,0 +1,1 @@
+"""What was booked: years, accounts, vouchers, and what each account counts as."""

@@ -1,0 +1,1 @@
+"""Figures of others about the areas: inhabitants, support, unemployment; in dated snapshots."""

@@ -1,0 +1,1 @@
+"""SIE, the Swedish standard for files of bookkeeping: read, checked, compared and written."""

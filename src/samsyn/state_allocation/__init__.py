@@ -1,0 +1,1 @@
+"""The model by which the state divides its money between the associations."""
