@@ -276,7 +276,7 @@ def data_model() -> Iterator[str]:
 
 
 def commands() -> Iterator[str]:
-    from samsyn.cli import COMMANDS
+    from samsyn.cli import COMMANDS, module_of
 
     os.environ["COLUMNS"] = "88"
     yield "# Kommandon"
@@ -285,7 +285,7 @@ def commands() -> Iterator[str]:
         parser = ArgumentParser(
             prog=f"samsyn {name}", formatter_class=RawDescriptionHelpFormatter
         )
-        importlib.import_module(f"samsyn.cli.{name}").add_arguments(parser)
+        module_of(name).add_arguments(parser)
         yield f"## samsyn {name}"
         yield ""
         yield from ("```text", in_swedish(parser.format_help()).rstrip(), "```", "")

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from importlib import import_module
+from types import ModuleType
 
 from samsyn import __version__
 
@@ -18,6 +19,15 @@ COMMANDS = {
     "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
 }
+
+
+ROOMS = {"contributions": "economy_commands"}
+"""The commands that stand in another room than this one."""
+
+
+def module_of(name: str) -> ModuleType:
+    """Return the module of a command, read in at the first call."""
+    return import_module(f"samsyn.{ROOMS.get(name, 'cli')}.{name}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,9 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
             name, help=help_text, formatter_class=RawDescriptionHelpFormatter
         )
         if name == wanted:  # the others stay unread: a command starts in its own time only
-            import_module(f"samsyn.cli.{name}").add_arguments(command)
+            module_of(name).add_arguments(command)
     options = parser.parse_args(arguments)
-    module = import_module(f"samsyn.cli.{options.command}")
+    module = module_of(options.command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samsyn.config.settings")
     from samsyn.cli.stop import Stop
 

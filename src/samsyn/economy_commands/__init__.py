@@ -1,0 +1,1 @@
+"""The commands of money: contributions, bookkeeping files, the state's model, budgets."""
