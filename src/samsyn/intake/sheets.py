@@ -23,6 +23,19 @@ class CellKind(StrEnum):
     ERROR = "error"
 
 
+def column_letters(number: int) -> str:
+    """Return the letters of a column.
+
+    >>> column_letters(1), column_letters(28), column_letters(16384)
+    ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell that is not empty.
@@ -42,11 +55,22 @@ class Cell:
 
     @property
     def value(self) -> CellValue:
-        raise NotImplementedError
+        """What the cell holds; text for an error value such as `#DIV/0!`."""
+        if self.kind is CellKind.NUMBER:
+            return Decimal(self.raw)
+        if self.kind is CellKind.BOOLEAN:
+            return self.raw == "1"
+        if self.kind is CellKind.DATE:
+            return (
+                datetime.fromisoformat(self.raw)
+                if "T" in self.raw
+                else date.fromisoformat(self.raw)
+            )
+        return self.raw
 
     @property
     def address(self) -> str:
-        raise NotImplementedError
+        return f"{column_letters(self.column)}{self.row}"
 
 
 @dataclass(frozen=True)
