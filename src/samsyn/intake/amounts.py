@@ -118,8 +118,8 @@ def read_amount(value: object, style: AmountStyle = PLAIN_STYLE) -> Amount:
 
     >>> read_amount("1 171 000,50 kr").ore, read_amount("(134 000)").ore
     (117100050, -13400000)
-    >>> print(*read_amount("134,505").remarks)
-    hittade '134,505', väntade ett entydigt belopp. ...  # doctest: +ELLIPSIS
+    >>> print(*read_amount("134,505").remarks)  # doctest: +ELLIPSIS
+    hittade '134,505', väntade ett entydigt belopp. ...
     """
     try:
         if isinstance(value, Cell):
