@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samsyn.intake.reactions import Place, Remark, remark
+from samsyn.intake.reactions import Place, Refusal, Remark, remark, stopping
+from samsyn.intake.separated import LARGEST_TEXT, read_separated
+from samsyn.intake.sheets import Cell
 from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
-
-LARGEST_FILE = 50_000_000
-LONGEST_CELL = 10_000
 
 KnownKeys = Callable[[str], Collection[str]]
 
@@ -67,63 +64,41 @@ def read_folder(
 
 def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
-    if path.stat().st_size > LARGEST_FILE:
-        return [], [
-            remark(
-                "for-stor", f"{path.stat().st_size} byte", Place(path.name), most=LARGEST_FILE
-            )
-        ]
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [remark("teckenkod", f"byte {error.start}", Place(path.name))]
-    return _read_text(text, path.name, table)
-
-
-def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Remark]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first_line = text.split("\n", 1)[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    problems: list[Remark] = []
-    header = [name.strip() for name in next(_readable(reader, file, problems), [])]
+    file = path.name
+    if path.stat().st_size > LARGEST_TEXT:
+        found = f"{path.stat().st_size} byte"
+        return [], [remark("fil-for-stor", found, Place(file), most=LARGEST_TEXT)]
+    sheets = read_separated(path.read_bytes(), file)
+    if isinstance(sheets, Refusal):
+        return [], list(stopping(sheets.remarks))
+    problems = [remark(asked.key, asked.text, Place(file)) for asked in sheets.questions]
+    header_row, *rows = sheets.sheets[0].rows
+    header = [cell.raw.strip() for cell in header_row]
     problems += _header_problems(header, file, table)
-    if problems:
-        return [], problems
+    return ([], problems) if problems else _read_rows(rows, header, file, table)
+
+
+def _read_rows(
+    found: Sequence[Sequence[Cell]], header: list[str], file: str, table: TableFormat
+) -> tuple[list[Row], list[Remark]]:
     rows: list[Row] = []
+    problems: list[Remark] = []
     seen: dict[tuple[Value, ...], int] = {}
-    for cells in _readable(reader, file, problems):
-        if not any(cell.strip() for cell in cells):
-            continue
-        number = reader.line_num
-        row, faults = _read_row(cells, header, number, file, table)
+    for cells in found:
+        number = cells[0].row
+        row, faults = _read_row([cell.raw for cell in cells], header, number, file, table)
         problems += faults
         if faults:
             continue
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
-            problems.append(
-                remark(
-                    "dubblett",
-                    " ".join(str(part) for part in key),
-                    Place(file, row=number, column=", ".join(table.key)),
-                    where=f"på rad {seen[key]}",
-                )
-            )
+            place = Place(file, row=number, column=", ".join(table.key))
+            said, where = " ".join(map(str, key)), f"på rad {seen[key]}"
+            problems.append(remark("dubblett", said, place, where=where))
             continue
         seen[key] = number
         rows.append(row)
     return rows, problems
-
-
-def _readable(
-    reader: Iterator[list[str]], file: str, problems: list[Remark]
-) -> Iterator[list[str]]:
-    """Yield the rows up to where the file no longer can be read as CSV."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        problems.append(remark("csv", str(error), Place(file)))
 
 
 def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Remark]:
@@ -163,8 +138,6 @@ def _read_row(
     for column in table.columns:
         text = texts.get(column.name, "")
         try:
-            if len(text) > LONGEST_CELL:
-                raise UnreadableCell(text[:40] + " …")
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
             problems.append(
