@@ -480,7 +480,7 @@ HOSTILE = {
     "laughs": lambda: workbook(
         row(1, "&j;"),
         start="<!DOCTYPE x ["
-         '<!ENTITY a "hahahahaha">'
+        '<!ENTITY a "hahahahaha">'
         + "".join(
             f'<!ENTITY {b} "{f"&{a};" * 10}">'
             for a, b in zip("abcdefghi", "bcdefghij", strict=True)

@@ -21,6 +21,7 @@ LARGEST_UNPACKED = 100_000_000
 LARGEST_PART_PACKED_WELL = 1_000_000
 HIGHEST_RATIO = 100
 MOST_PARTS = 2_000
+MOST_ELEMENTS = 200_000
 CHUNK = 1 << 16
 
 _END, _END_SIZE = b"PK\x05\x06", 22
@@ -132,6 +133,23 @@ class Archive:
             raise Refused("skadad-fil", f"delen {name} går inte att packa upp") from error
         except (NotImplementedError, RuntimeError) as error:
             raise Refused("skadad-fil", f"delen {name} är packad på ett okänt sätt") from error
+
+    def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
+        """Return every element of a small part and what it says; none if there is no such part."""
+        found: list[tuple[str, dict[str, str]]] = []
+
+        def start(element: str, said: dict[str, str]) -> None:
+            found.append((element, said))
+            if len(found) > MOST_ELEMENTS:
+                raise Refused("for-stor-uppackad", f"fler än {MOST_ELEMENTS} element i {name}")
+
+        if name in self.parts:
+            parse_xml(self.chunks(name), start, _ignore, _ignore)
+        return found
+
+
+def _ignore(_said: str) -> None:
+    """Pass over what an element says."""
 
 
 def _check_directory(content: bytes) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -35,8 +37,9 @@ _FOOTNOTE = re.compile(
 )
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
 _MONTH = re.compile(
-    rf"(?:({'|'.join(MONTHS)})[a-zé]*\.?(?: ?-?(?:20)?[0-9]{{2}})?"
-    r"|(?:20[0-9]{2})-?(0[1-9]|1[0-2])(?:-01)?)",
+    r"(jan(?:uari)?|febr?(?:uari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?: ?-?(?:20)?[0-9]{2})?"
+    r"|20[0-9]{2}-?(0[1-9]|1[0-2])(?:-01)?",
     re.I,
 )
 
@@ -101,7 +104,6 @@ class MappingReading:
 
     mapping: ColumnMapping
     questions: tuple[Question, ...] = ()
-    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,17 +125,13 @@ def find_table(sheet: Sheet, words: Iterable[str] = (), *, file: str = "") -> Ta
     words: words that headings may have, in any case; they help to find the heading row
     """
     place = Place(file, sheet.name)
-    at = _heading_at(sheet, {key_of(word).casefold() for word in words})
+    at = _heading_at(sheet, {_folded(word) for word in words})
     if at is None:
         return Refusal((remark("ingen-rubrikrad", "inga rubriker", place),))
     headings, heading_rows = _headings(sheet, at)
-    if at + 1 >= len(sheet.rows):
-        return Refusal((remark("bara-rubriker", ", ".join(headings.values()), place),))
     rows, sums, outside = _sorted_out(sheet, at, headings)
-    headings |= {
-        number: f"Kolumn {column_letters(number)}"
-        for number in sorted({n for row in rows for n in row.cells} - headings.keys())
-    }
+    for number in {number for row in rows for number in row.cells} - headings.keys():
+        headings[number] = f"Kolumn {column_letters(number)}"
     remarks = list(_faults(sheet, at, headings, rows, place))
     if outside:
         remarks.append(remark("rader-utanfor", rows_named(outside), place))
@@ -144,6 +142,10 @@ def find_table(sheet: Sheet, words: Iterable[str] = (), *, file: str = "") -> Ta
         for number, text in sorted(headings.items())
     )
     return Table(file, sheet, heading_rows, columns, rows, sums, tuple(remarks))
+
+
+def _folded(text: str) -> str:
+    return key_of(text).casefold()
 
 
 def _text(cell: Cell) -> str:
@@ -168,7 +170,7 @@ def _heading_at(sheet: Sheet, words: set[str]) -> int | None:
         filled = _filled(row)
         if not filled or not all(map(_can_be_heading, filled)):
             continue
-        known = sum(key_of(cell.raw).casefold() in words for cell in filled)
+        known = sum(_folded(cell.raw) in words for cell in filled)
         score = (known, len(filled))
         if (known or len(filled) > 1) and score > best_score:
             best, best_score = at, score
@@ -182,23 +184,19 @@ def _headings(sheet: Sheet, at: int) -> tuple[dict[int, str], tuple[int, ...]]:
     if at == 0:
         return below, (row[0].row,)
     above = sheet.rows[at - 1]
-    wide = {column: last for column, last, number in _wide(sheet) if number == above[0].row}
+    merged = [range_ for range_ in map(_corners, sheet.merged) if range_[1] == above[0].row]
     groups = {cell.column: _text(cell) for cell in _filled(above)}
-    is_grouped = len(set(below.values())) < len(below) or len(groups) > 1
+    is_grouped = len(set(below.values())) < len(below) or (bool(merged) and len(groups) > 1)
     if not is_grouped or not groups or not all(map(_can_be_heading, _filled(above))):
         return below, (row[0].row,)
-    named = {}
-    for column, text in below.items():
-        start = max((each for each in groups if each <= column), default=0)
-        is_under = start and column <= wide.get(start, column if wide else 10**6)
-        named[column] = f"{groups[start]} {text}" if is_under else text
+    last_of = {left: right for left, _, right, _ in merged}
+    named, group, last = {}, "", 0
+    for column in sorted({*below, *groups}):
+        if column in groups:
+            group, last = groups[column], last_of.get(column, column if merged else 10**6)
+        if column in below:
+            named[column] = f"{group} {below[column]}" if column <= last else below[column]
     return named, (above[0].row, row[0].row)
-
-
-def _wide(sheet: Sheet) -> Iterable[tuple[int, int, int]]:
-    """First column, last column and row of each merged range."""
-    for left, top, right, _ in map(_corners, sheet.merged):
-        yield left, right, top
 
 
 def _corners(merged: str) -> tuple[int, int, int, int]:
@@ -220,7 +218,7 @@ def _sorted_out(
         cells = {cell.column: cell for cell in _filled(row)}
         first = _text(next(iter(cells.values())))
         found = TableRow(row[0].row, cells, section)
-        if any(_SUM.match(_text(cell)) for cell in cells.values()):
+        if _SUM.match(first):
             sums.append(found)
         elif _FOOTNOTE.match(first) and len(cells) == 1:
             outside.append(found.number)
@@ -237,20 +235,19 @@ def _sorted_out(
 def _faults(
     sheet: Sheet, at: int, headings: Mapping[int, str], rows: Sequence[TableRow], place: Place
 ) -> Iterable[Remark]:
-    names = [key_of(text).casefold() for text in headings.values()]
-    for text in dict.fromkeys(
-        t for t in headings.values() if names.count(key_of(t).casefold()) > 1
-    ):
-        yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
-    numbers = {row.number for row in rows}
+    names = Counter(map(_folded, headings.values()))
+    for text in {_folded(text): text for text in headings.values()}.values():
+        if names[_folded(text)] > 1:
+            yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
+    numbers = [row.number for row in rows]
     for merged in sheet.merged:
         _, top, _, bottom = _corners(merged)
-        if not numbers.isdisjoint(range(top, min(bottom, top + 100_000) + 1)):
+        if bisect_left(numbers, top) < bisect_right(numbers, bottom):
             yield remark("sammanslagna-celler", merged, replace(place, cell=merged))
     if not rows:
         yield remark("bara-rubriker", ", ".join(headings.values()), place)
     if sheet.is_separated:
-        yield from _ragged(sheet, at, numbers, place)
+        yield from _ragged(sheet, at, set(numbers), place)
 
 
 def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[Remark]:
@@ -266,10 +263,8 @@ def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[
 
 
 def _samples(rows: Sequence[TableRow], number: int) -> tuple[str, ...]:
-    found = (_text(row.cells[number]) for row in rows if number in row.cells)
-    return tuple(dict.fromkeys(text for _, text in zip(range(50), found, strict=False)))[
-        :MOST_SAMPLES
-    ]
+    found = [_text(row.cells[number]) for row in rows[:50] if number in row.cells]
+    return tuple(dict.fromkeys(found))[:MOST_SAMPLES]
 
 
 def suggest_mapping(
@@ -298,19 +293,17 @@ def suggest_mapping(
         elif likely or wish.is_required:
             asked.append(ask)
     unused = tuple(c.heading for c in table.columns if c.heading not in found.values())
-    mapping = ColumnMapping(table.fingerprint, found, unused)
-    skip = question(
-        "okanda-kolumner", place=Place(table.file, table.sheet.name), names=", ".join(unused)
-    )
+    place = Place(table.file, table.sheet.name)
+    skip = question("okanda-kolumner", place=place, names=", ".join(unused))
     if unused and not asked and not skip.answer(given):
         asked.append(skip)
-    return MappingReading(mapping, tuple(asked))
+    return MappingReading(ColumnMapping(table.fingerprint, found, unused), tuple(asked))
 
 
 def _likely(columns: Sequence[TableColumn], wish: Wish) -> list[TableColumn]:
     """The columns whose heading is one of the words; else those that begin with, or have one."""
-    words = [key_of(word).casefold() for word in wish.words]
-    headings = {column.number: key_of(column.heading).casefold() for column in columns}
+    words = [_folded(word) for word in wish.words]
+    headings = {column.number: _folded(column.heading) for column in columns}
     for fits in (str.__eq__, str.startswith, str.__contains__):
         found = [c for c in columns if any(fits(headings[c.number], word) for word in words)]
         if found:
@@ -387,13 +380,14 @@ def _wrong_sums(
     table: Table, ore: Mapping[int, int], unit: MoneyUnit, place: Place
 ) -> list[Remark]:
     """What the rows above say of each stated sum, whichever of them it is the sum of."""
+    sums = {row.number for row in table.sums}
     found: list[Remark] = []
     every: list[int] = []
     group: list[int] = []
     subtotals: list[int] = []
     for row in sorted((*table.rows, *table.sums), key=lambda row: row.number):
         amount = ore.get(row.number)
-        if row not in table.sums:
+        if row.number not in sums:
             every += [amount] if amount is not None else []
             group += [amount] if amount is not None else []
             continue
@@ -446,7 +440,7 @@ def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
         match = _MONTH.fullmatch(column.heading)
         if match:
             name = match[1]
-            found[column.number] = MONTHS.index(name.lower()) + 1 if name else int(match[2])
+            found[column.number] = MONTHS.index(name[:3].lower()) + 1 if name else int(match[2])
     return found
 
 
@@ -456,5 +450,4 @@ def layout_fingerprint(headings: Iterable[str]) -> str:
     >>> layout_fingerprint(["Konto", "Belopp "]) == layout_fingerprint(["belopp", "KONTO"])
     True
     """
-    names = sorted(key_of(heading).casefold() for heading in headings)
-    return sha256("\n".join(names).encode()).hexdigest()[:16]
+    return sha256("\n".join(sorted(map(_folded, headings))).encode()).hexdigest()[:16]

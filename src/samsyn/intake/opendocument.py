@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from samsyn.intake.archives import Archive, Refused, attribute, parse_xml
-from samsyn.intake.reactions import Remark
+from samsyn.intake.reactions import Place, Remark
 from samsyn.intake.sheets import (
     MOST_CELLS,
     MOST_ROWS,
     Cell,
     CellKind,
+    Draft,
     Sheet,
     column_letters,
     is_number,
-    told_of,
 )
 
 KINDS = {
@@ -28,48 +27,23 @@ KINDS = {
 MOST_COLUMNS = 16_384
 
 
-@dataclass
-class _Table:
-    """A sheet while it is read."""
-
-    name: str
-    is_hidden: bool
-    rows: list[tuple[Cell, ...]] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    unsaved: list[str] = field(default_factory=list)
-    formulas: int = 0
-
-
 def read_opendocument(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark]]:
     """Return every sheet that holds something, hidden ones too, and what there is to tell.
 
     Raises Refused for what `archives` refuses, and for too many rows.
     """
-    reader = _Reader()
+    reader = _Reader(file)
     parse_xml(archive.chunks("content.xml"), reader.start, reader.end, reader.text)
-    sheets: list[Sheet] = []
-    remarks: list[Remark] = []
-    for table in reader.tables:
-        sheet = Sheet(
-            table.name,
-            tuple(table.rows),
-            tuple(table.merged),
-            frozenset(table.hidden_rows),
-            frozenset(table.hidden_columns),
-            table.is_hidden,
-        )
-        sheets.append(sheet)
-        remarks += told_of(sheet, file, table.formulas, table.unsaved)
-    return sheets, remarks
+    remarks = [told for draft in reader.tables for told in draft.told()]
+    return [draft.sheet() for draft in reader.tables], remarks
 
 
 class _Reader:
     """Takes the elements of content.xml one by one. Repeated empty cells are only counted."""
 
-    def __init__(self) -> None:
-        self.tables: list[_Table] = []
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.tables: list[Draft] = []
         self.hidden_styles: set[str] = set()
         self.style = ""
         self.row = self.column = self.columns = self.repeated_row = self.cells = 0
@@ -106,7 +80,8 @@ class _Reader:
             self.hidden_styles.add(self.style)
         elif element == "table":
             is_hidden = attribute(attributes, "style-name") in self.hidden_styles
-            self.tables.append(_Table(attribute(attributes, "name"), is_hidden))
+            place = Place(self.file, attribute(attributes, "name"))
+            self.tables.append(Draft(place, is_hidden))
             self.row = self.columns = 0
 
     def _start_row(self, attributes: dict[str, str]) -> None:

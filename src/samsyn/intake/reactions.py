@@ -189,10 +189,9 @@ def remark(
 
 def question(
     code: str,
-    *,
     place: Place | None = None,
-    default: str = "",
     among: Iterable[Alternative] = (),
+    default: str = "",
     **words: object,
 ) -> Question:
     """Return the question with this code of remarks.toml, about a file or about a column.

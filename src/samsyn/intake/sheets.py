@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -132,35 +132,51 @@ class Sheet:
         """The first words of the sheet, to recognise it by."""
         return shown(" · ".join(cell.raw for cell in self.rows[0] if cell.raw.strip()))
 
-    def cells(self) -> Iterator[Cell]:
-        for row in self.rows:
-            yield from row
 
-
-def told_of(sheet: Sheet, file: str, formulas: int, unsaved: list[str]) -> Iterator[Remark]:
-    """Yield what a person who looks at a sheet may not see: formulas, hidden rows and columns.
+@dataclass
+class Draft:
+    """A sheet while it is read, and what a person who looks at it may not see.
 
     formulas: how many cells have one; unsaved: the addresses of those without a value
     """
-    place = Place(file, sheet.name)
-    if unsaved:
-        at = Place(file, sheet.name, cell=unsaved[0])
-        yield remark("formel-utan-varde", cells_named(unsaved), at)
-    if formulas > len(unsaved):
-        found = f"{formulas - len(unsaved)} celler är formler"
-        yield remark("sparade-formelvarden", found, place)
-    hidden = sheet.hidden_rows & {row[0].row for row in sheet.rows}
-    if hidden:
-        yield remark("dolda-rader", f"{len(hidden)} rader är dolda", place)
-    used = sheet.hidden_columns & {cell.column for cell in sheet.cells()}
-    if used:
-        letters = ", ".join(map(column_letters, sorted(used)))
-        yield remark("dolda-kolumner", f"Dolda kolumner: {letters}", place)
 
+    place: Place
+    is_hidden: bool = False
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    unsaved: list[str] = field(default_factory=list)
+    formulas: int = 0
 
-def cells_named(addresses: list[str]) -> str:
-    more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
-    return f"cell {', '.join(addresses[:10])}{more}"
+    def sheet(self) -> Sheet:
+        return Sheet(
+            self.place.sheet,
+            tuple(self.rows),
+            tuple(self.merged),
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            self.is_hidden,
+        )
+
+    def told(self) -> Iterator[Remark]:
+        if self.unsaved:
+            yield self.told_of_cells("formel-utan-varde", self.unsaved)
+        if self.formulas > len(self.unsaved):
+            found = f"{self.formulas - len(self.unsaved)} celler är formler"
+            yield remark("sparade-formelvarden", found, self.place)
+        hidden = self.hidden_rows & {row[0].row for row in self.rows}
+        if hidden:
+            yield remark("dolda-rader", f"{len(hidden)} rader är dolda", self.place)
+        used = self.hidden_columns & {cell.column for row in self.rows for cell in row}
+        if used:
+            letters = ", ".join(map(column_letters, sorted(used)))
+            yield remark("dolda-kolumner", f"Dolda kolumner: {letters}", self.place)
+
+    def told_of_cells(self, code: str, addresses: list[str]) -> Remark:
+        more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
+        found = f"cell {', '.join(addresses[:10])}{more}"
+        return remark(code, found, replace(self.place, cell=addresses[0]))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,12 +15,11 @@ from samsyn.intake.sheets import (
     MOST_ROWS,
     Cell,
     CellKind,
+    Draft,
     Sheet,
-    cells_named,
     column_letters,
     column_number,
     is_number,
-    told_of,
 )
 
 # The formats that a workbook may use by number alone (ECMA-376, 18.8.30).
@@ -32,6 +31,7 @@ FORMATS_BY_NUMBER = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
 }  # fmt: skip
 MOST_STRINGS = 1_000_000
+STRINGS = "xl/sharedStrings.xml"
 NOT_READ = (
     ("xl/comments", "kommentarer"),
     ("xl/threadedcomments", "kommentarer"),
@@ -69,12 +69,11 @@ def read_workbook(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark
     remarks = list(_told_of(archive, book, file))
     sheets = []
     for name, part in book.parts.items():
-        reader = _SheetReader(strings, formats, book.is_1904, Place(file, name))
+        draft = Draft(Place(file, name), name in book.hidden)
+        reader = _SheetReader(strings, formats, book.is_1904, draft)
         parse_xml(archive.chunks(part), reader.start, reader.end, reader.text)
-        sheet = reader.sheet(name, is_hidden=name in book.hidden)
-        remarks += told_of(sheet, file, reader.formulas, reader.unsaved)
-        remarks += reader.told()
-        sheets.append(sheet)
+        remarks += [*draft.told(), *reader.told()]
+        sheets.append(draft.sheet())
     return sheets, remarks
 
 
@@ -94,24 +93,14 @@ def _told_of(archive: Archive, book: _Book, file: str) -> Iterator[Remark]:
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Return id → (kind, part) for what a part points to."""
     folder, name = posixpath.split(part)
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(element: str, attributes: dict[str, str]) -> None:
-        if element == "Relationship" and attributes.get("TargetMode") != "External":
-            target = posixpath.normpath(
-                posixpath.join("/", folder, attributes.get("Target", ""))
-            )
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, target.lstrip("/"))
-
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path in archive.parts:
-        parse_xml(archive.chunks(path), start, _ignore, _ignore)
+    found: dict[str, tuple[str, str]] = {}
+    for element, said in archive.elements(path):
+        if element == "Relationship" and said.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, said.get("Target", "")))
+            kind = said.get("Type", "").rpartition("/")[2]
+            found[said.get("Id", "")] = (kind, target.lstrip("/"))
     return found
-
-
-def _ignore(_said: str) -> None:
-    """Pass over what an element says."""
 
 
 def _book(archive: Archive) -> _Book:
@@ -119,34 +108,28 @@ def _book(archive: Archive) -> _Book:
         part for kind, part in _relations(archive, "").values() if kind == "officeDocument"
     ]
     root = roots[0] if roots else "xl/workbook.xml"
+    if root not in archive.parts:
+        raise Refused("skadad-fil", f"delen {root} saknas")
     relations, book = _relations(archive, root), _Book()
-
-    def start(element: str, attributes: dict[str, str]) -> None:
+    for element, said in archive.elements(root):
         if element == "sheet":
-            kind, part = relations.get(attribute(attributes, "id"), ("", ""))
-            name = attributes.get("name", "")
+            kind, part = relations.get(attribute(said, "id"), ("", ""))
             if kind == "worksheet":
-                book.parts[name] = part
-            if attributes.get("state", "visible") != "visible":
-                book.hidden.add(name)
+                book.parts[said.get("name", "")] = part
+            if said.get("state", "visible") != "visible":
+                book.hidden.add(said.get("name", ""))
         elif element == "workbookPr":
-            book.is_1904 = attributes.get("date1904", "") in ("1", "true")
+            book.is_1904 = said.get("date1904", "") in ("1", "true")
         elif element == "externalReference":
             book.has_links = True
-
-    parse_xml(archive.chunks(root), start, _ignore, _ignore)
     return book
 
 
 def _shared_strings(archive: Archive) -> list[str]:
+    """Return the texts that cells point to; what says how they are read aloud left out."""
     strings: list[str] = []
-    if "xl/sharedStrings.xml" not in archive.parts:
-        return strings
     pieces: list[str] = []
     inside: list[str] = []
-
-    def start(element: str, _attributes: dict[str, str]) -> None:
-        inside.append(element)
 
     def end(element: str) -> None:
         inside.pop()
@@ -157,12 +140,11 @@ def _shared_strings(archive: Archive) -> list[str]:
                 raise Refused("for-manga-rader", "fler än en miljon texter", most=MOST_ROWS)
 
     def text(said: str) -> None:
-        if (
-            inside and inside[-1] == "t" and "rPh" not in inside
-        ):  # rPh says how it is read aloud
+        if inside[-1] == "t" and "rPh" not in inside:
             pieces.append(said)
 
-    parse_xml(archive.chunks("xl/sharedStrings.xml"), start, end, text)
+    if STRINGS in archive.parts:
+        parse_xml(archive.chunks(STRINGS), lambda name, _: inside.append(name), end, text)
     return strings
 
 
@@ -170,23 +152,23 @@ def _formats(archive: Archive) -> list[str]:
     """Return the number format of each cell style."""
     own: dict[int, str] = {}
     formats: list[str] = []
-    inside: list[str] = []
-
-    def start(element: str, attributes: dict[str, str]) -> None:
-        inside.append(element)
-        if element == "numFmt":
-            own[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
-        elif element == "xf" and "cellXfs" in inside:
-            number = int(attributes.get("numFmtId", 0))
+    is_of_cells = False
+    for element, said in archive.elements("xl/styles.xml"):
+        if element in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            is_of_cells = element == "cellXfs"
+        elif element == "numFmt":
+            own[_whole(said, "numFmtId")] = said.get("formatCode", "")
+        elif element == "xf" and is_of_cells:
+            number = _whole(said, "numFmtId")
             formats.append(own.get(number, FORMATS_BY_NUMBER.get(number, "")))
-
-    def ended(_element: str) -> None:
-        inside.pop()
-
-    if "xl/styles.xml" in archive.parts:
-        chunks = archive.chunks("xl/styles.xml")
-        parse_xml(chunks, start, ended, _ignore)
     return formats
+
+
+def _whole(said: Mapping[str, str], name: str) -> int:
+    value = said.get(name, "0")
+    if not value.isdecimal() or len(value) > 9:
+        raise Refused("skadad-fil", f"{name} är {value[:20]}")
+    return int(value)
 
 
 def is_date_format(display: str) -> bool:
@@ -203,21 +185,16 @@ class _SheetReader:
     """Takes the elements of a sheet one by one, and keeps what a person can see in it."""
 
     def __init__(
-        self, strings: list[str], formats: list[str], is_1904: bool, place: Place
+        self, strings: list[str], formats: list[str], is_1904: bool, draft: Draft
     ) -> None:
-        self.strings, self.formats, self.is_1904, self.place = strings, formats, is_1904, place
+        self.strings, self.formats, self.is_1904, self.draft = strings, formats, is_1904, draft
         self.is_date = [is_date_format(display) for display in formats]
-        self.rows: list[tuple[Cell, ...]] = []
         self.row: list[Cell] = []
-        self.row_number = self.column = self.style = self.cells = self.formulas = 0
+        self.row_number = self.column = self.style = self.cells = 0
         self.kind = self.formula = ""
         self.pieces: list[str] | None = None
         self.value: str | None = None
         self.inline = ""
-        self.merged: list[str] = []
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.unsaved: list[str] = []
         self.unreal: list[str] = []
         self.is_filtered = False
         self.is_phonetic = False
@@ -234,12 +211,12 @@ class _SheetReader:
         elif element == "rPh":
             self.is_phonetic = True
         elif element == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
+            self.draft.merged.append(attributes.get("ref", ""))
         elif element == "filterColumn":
             self.is_filtered = True
         elif element == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-            self.hidden_columns.update(range(first, min(last, 16_384) + 1))
+            self.draft.hidden_columns.update(range(first, min(last, 16_384) + 1))
 
     def text(self, said: str) -> None:
         if self.pieces is not None:
@@ -257,9 +234,9 @@ class _SheetReader:
         elif element == "rPh":
             self.is_phonetic = False
         elif element == "row" and self.row:
-            self.rows.append(tuple(self.row))
+            self.draft.rows.append(tuple(self.row))
             self.row = []
-            if len(self.rows) > MOST_ROWS or self.cells > MOST_CELLS:
+            if len(self.draft.rows) > MOST_ROWS or self.cells > MOST_CELLS:
                 raise Refused("for-manga-rader", "mer än så", most=MOST_ROWS)
 
     def _taken(self) -> str:
@@ -273,7 +250,7 @@ class _SheetReader:
             raise Refused("skadad-fil", f"rad {number} efter rad {self.row_number}")
         self.row_number, self.column = number, 0
         if attributes.get("hidden") in ("1", "true"):
-            self.hidden_rows.add(self.row_number)
+            self.draft.hidden_rows.add(self.row_number)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         address = _ADDRESS.fullmatch(attributes.get("r", ""))
@@ -287,9 +264,9 @@ class _SheetReader:
 
     def _end_cell(self) -> None:
         if self.formula:
-            self.formulas += 1
+            self.draft.formulas += 1
             if self.value is None:
-                self.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
+                self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
                 return
         if self.value is None and not self.inline:
             return
@@ -326,24 +303,14 @@ class _SheetReader:
         return CellKind.DATE, day
 
     def told(self) -> Iterator[Remark]:
+        place, rows = self.draft.place, self.draft.rows
         if self.unreal:
-            at = Place(self.place.file, self.place.sheet, cell=self.unreal[0])
-            yield remark("dag-som-inte-finns", cells_named(self.unreal), at)
+            yield self.draft.told_of_cells("dag-som-inte-finns", self.unreal)
         if self.is_filtered:
-            yield remark("filter", "Ett filter är på", self.place)
-        if self.rows and self.row_number > self.rows[-1][0].row + 1000:
+            yield remark("filter", "Ett filter är på", place)
+        if rows and self.row_number > rows[-1][0].row + 1000:
             found = f"{self.row_number} rader i filen"
-            yield remark("tomma-rader", found, self.place, count=len(self.rows))
-
-    def sheet(self, name: str, *, is_hidden: bool) -> Sheet:
-        return Sheet(
-            name,
-            tuple(self.rows),
-            tuple(self.merged),
-            frozenset(self.hidden_rows),
-            frozenset(self.hidden_columns),
-            is_hidden,
-        )
+            yield remark("tomma-rader", found, place, count=len(rows))
 
 
 def _iso(value: str) -> tuple[CellKind, str]:
