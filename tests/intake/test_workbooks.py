@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsyn.intake.amounts import read_amount
+from samsyn.intake.archives import MOST_ROWS
 from samsyn.intake.layouts import find_table, read_amounts
 from samsyn.intake.reactions import Reaction
-from samsyn.intake.sheets import MOST_ROWS, Cell, CellKind, read_sheets
+from samsyn.intake.sheets import Cell, CellKind, read_sheets
 from tests.intake.hostile import (
     in_swedish,
     measured,

@@ -21,7 +21,9 @@ LARGEST_UNPACKED = 100_000_000
 LARGEST_PART_PACKED_WELL = 1_000_000
 HIGHEST_RATIO = 100
 MOST_PARTS = 2_000
-MOST_ELEMENTS = 200_000
+MOST_ELEMENTS, MOST_NAMES = 200_000, 1_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 16_384, 1_000_000
+LARGEST_TAG = 1_000_000
 CHUNK = 1 << 16
 
 _END, _END_SIZE = b"PK\x05\x06", 22
@@ -92,7 +94,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise Refused("skadad-fil", "ett arkiv som inte går att öppna") from error
-        self._left = LARGEST_UNPACKED
+        self._left, self._cells_left = LARGEST_UNPACKED, MOST_CELLS
         self.parts = {info.filename: info for info in self._zip.infolist()}
         _check_parts(self._zip.infolist())
 
@@ -133,6 +135,12 @@ class Archive:
             raise Refused("skadad-fil", f"delen {name} går inte att packa upp") from error
         except (NotImplementedError, RuntimeError) as error:
             raise Refused("skadad-fil", f"delen {name} är packad på ett okänt sätt") from error
+
+    def count_cells(self, count: int) -> None:
+        """Count cells towards what one file may hold, all its sheets together."""
+        self._cells_left -= count
+        if self._cells_left < 0:
+            raise Refused("for-manga-rader", "fler celler än så", most=MOST_ROWS)
 
     def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
         """Return every element of a small part and what it says; none if there is no such part."""
@@ -205,6 +213,8 @@ def parse_xml(
     def started(name: str, attributes: dict[str, str]) -> None:
         if name not in local:
             local[name] = name.rpartition(":")[2]
+            if len(local) > MOST_NAMES:
+                raise Refused("farlig-xml", "fler slags element än i någon arbetsbok")
         start(local[name], attributes)
 
     parser.StartElementHandler = started
@@ -214,8 +224,12 @@ def parse_xml(
     parser.EntityDeclHandler = _refuse_declaration
     parser.buffer_text = True
     try:
+        fed = 0
         for chunk in chunks:
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LARGEST_TAG:
+                raise Refused("farlig-xml", "ett enda element på över en miljon byte")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise Refused("skadad-fil", "trasig XML") from error
@@ -223,6 +237,17 @@ def parse_xml(
 
 def _refuse_declaration(*_declared: object) -> None:
     raise Refused("farlig-xml", "en dokumenttyp eller egna entiteter")
+
+
+def whole(said: Mapping[str, str], name: str, default: int = 0) -> int:
+    """Return an attribute that must be a whole number, at most nine digits.
+
+    Raises Refused if it is anything else.
+    """
+    value = attribute(said, name, str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 9:
+        raise Refused("skadad-fil", f"{name} är {value[:20]}")
+    return int(value)
 
 
 def attribute(attributes: Mapping[str, str], name: str, default: str = "") -> str:

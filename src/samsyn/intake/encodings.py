@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from samsyn.intake.reactions import (
     Alternative,
@@ -37,10 +38,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MOST_WORDS = 5000
+MOST_WORDS = 20_000
 
-_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
-_PHRASE = re.compile(r"[\w.-]*[^\x00-\x7f][\w.-]*(?: [\w.-]+)?")
+_LETTERS = re.compile(rb"[0-9A-Za-z]?[\x80-\xff]{1,50}[0-9A-Za-z]?")
+_PHRASE = re.compile(r"[\w.-]{0,20}[^\x00-\x7f][\w.-]{0,20}(?: [\w.-]{1,20})?")
 _SWEDISH, _FOREIGN = frozenset("åäöÅÄÖ"), frozenset("éÉüÜèáàâêëíóôøØæÆñçß")
 _SIGNS = frozenset("\u00a0§–—‘’“”…€½¼°´»«•±×·²³")
 _LATIN_1 = re.compile("[À-ÿ]")
@@ -190,11 +191,7 @@ def _one_byte(content: bytes, place: Place, answers: Answers) -> Decoded | Refus
     refusal = _mixed(content, place)
     if refusal:
         return refusal
-    words = set()
-    for match in _WORD.finditer(content):
-        words.add(match.group())
-        if len(words) >= MOST_WORDS:
-            break
+    words = {match.group() for match in islice(_LETTERS.finditer(content), MOST_WORDS)}
     scores = {encoding: _likeness(words, encoding) for encoding in ONE_BYTE}
     best = max(ONE_BYTE, key=lambda encoding: scores[encoding])
     asked = _which_encoding(content, scores, best, place)
@@ -239,14 +236,8 @@ def _which_encoding(
         for each in sorted(offered, key=lambda each: -scores[each])
     ]
     sample = among[0].sample if among else ""
-    return question(
-        "vilken-teckenkod",
-        place=Place(place.file),
-        default=best,
-        among=among,
-        name=NAMES[best],
-        sample=sample,
-    )
+    said = {"name": NAMES[best], "sample": sample}
+    return question("vilken-teckenkod", Place(place.file), among, best, **said)
 
 
 def _sample(text: str) -> str:

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
+from samsyn.intake.archives import MOST_CELLS, MOST_ROWS
 from samsyn.intake.encodings import decode
 from samsyn.intake.reactions import Answers, Place, Refusal, Remark, remark, stopping
-from samsyn.intake.sheets import MOST_CELLS, MOST_ROWS, Cell, Sheet, Sheets
+from samsyn.intake.sheets import Cell, Sheet, Sheets
 
 LARGEST_TEXT = 50_000_000
 LONGEST_LINE = 1_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from samsyn.intake.archives import LARGEST_WORKBOOK, MOST_ROWS, Archive, Refused, form_of
 from samsyn.intake.reactions import (
     Alternative,
     Answers,
@@ -24,9 +25,6 @@ from samsyn.intake.reactions import (
     shown,
     stopping,
 )
-
-MOST_ROWS = 100_000
-MOST_CELLS = 1_000_000
 
 ENDINGS = frozenset({"csv", "txt", "tsv", "skv", "xlsx", "xlsm", "xls", "ods"})
 
@@ -159,6 +157,12 @@ class Draft:
             self.is_hidden,
         )
 
+    def add(self, row: Sequence[Cell]) -> None:
+        """Add a row; raises Refused when there are more than any table has."""
+        if len(self.rows) >= MOST_ROWS:
+            raise Refused("for-manga-rader", "fler rader än så", most=MOST_ROWS)
+        self.rows.append(tuple(row))
+
     def told(self) -> Iterator[Remark]:
         if self.unsaved:
             yield self.told_of_cells("formel-utan-varde", self.unsaved)
@@ -199,8 +203,6 @@ def read_sheets(content: bytes, name: str, answers: Answers | None = None) -> Sh
 
     name: the file's name; one that says something else than the content is refused
     """
-    from samsyn.intake.archives import Refused
-
     try:
         form = _checked_form(content, name)
         if form == "text":
@@ -213,7 +215,6 @@ def read_sheets(content: bytes, name: str, answers: Answers | None = None) -> Sh
 
 
 def _read(content: bytes, name: str) -> tuple[list[Sheet], list[Remark]]:
-    from samsyn.intake.archives import Archive
     from samsyn.intake.opendocument import read_opendocument
     from samsyn.intake.workbooks import read_workbook
 
@@ -224,8 +225,6 @@ def _read(content: bytes, name: str) -> tuple[list[Sheet], list[Remark]]:
 
 def _checked_form(content: bytes, name: str) -> str:
     """Return zip or text; whatever else is refused, and so is a workbook that is too large."""
-    from samsyn.intake.archives import LARGEST_WORKBOOK, Refused, form_of
-
     form = form_of(content)
     if form == "zip" and len(content) > LARGEST_WORKBOOK:
         raise Refused("fil-for-stor", f"{len(content)} byte", most=LARGEST_WORKBOOK)
@@ -234,8 +233,6 @@ def _checked_form(content: bytes, name: str) -> str:
 
 def _known(form: str, name: str) -> str:
     """Return the form if it can be read and is what the name says."""
-    from samsyn.intake.archives import Refused
-
     if form not in ("text", "xlsx", "ods"):
         code = f"fil-{form}"
         raise Refused(code if code in catalogue() else "fil-annan", form.upper())

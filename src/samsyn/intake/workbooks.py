@@ -7,12 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from samsyn.intake.archives import Archive, Refused, attribute, parse_xml
+from samsyn.intake.archives import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Archive,
+    Refused,
+    attribute,
+    parse_xml,
+    whole,
+)
 from samsyn.intake.reactions import Place, Remark, remark
 from samsyn.intake.sheets import (
-    MOST_CELLS,
-    MOST_ROWS,
     Cell,
     CellKind,
     Draft,
@@ -30,7 +38,7 @@ FORMATS_BY_NUMBER = {
     39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
 }  # fmt: skip
-MOST_STRINGS = 1_000_000
+LONGEST_FORMAT = 200
 STRINGS = "xl/sharedStrings.xml"
 NOT_READ = (
     ("xl/comments", "kommentarer"),
@@ -44,6 +52,24 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^]hms][^]]*\]|[\\_*].')
 _LAST_SERIAL = 2_950_000  # well before the year 10 000
 _MISSING_DAY = 60
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """What cells point to: texts, number formats, which of them are days, and from when."""
+
+    texts: list[str]
+    formats: list[str]
+    days: frozenset[int]
+    is_1904: bool
+
+    def text_of(self, number: str) -> str:
+        if not (number.isdecimal() and len(number) < 9 and int(number) < len(self.texts)):
+            raise Refused("skadad-fil", "en text som saknas")
+        return self.texts[int(number)]
+
+    def format_of(self, style: int) -> str:
+        return self.formats[style] if style < len(self.formats) else ""
 
 
 @dataclass
@@ -63,14 +89,14 @@ def read_workbook(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark
 
     Raises Refused for what `archives` refuses, and for too many rows.
     """
-    book = _book(archive)
-    strings = _shared_strings(archive)
-    formats = _formats(archive)
+    book, formats = _book(archive), _formats(archive)
+    days = frozenset(at for at, display in enumerate(formats) if is_date_format(display))
+    styles = _Styles(_shared_strings(archive), formats, days, book.is_1904)
     remarks = list(_told_of(archive, book, file))
     sheets = []
     for name, part in book.parts.items():
         draft = Draft(Place(file, name), name in book.hidden)
-        reader = _SheetReader(strings, formats, book.is_1904, draft)
+        reader = _SheetReader(archive, styles, draft)
         parse_xml(archive.chunks(part), reader.start, reader.end, reader.text)
         remarks += [*draft.told(), *reader.told()]
         sheets.append(draft.sheet())
@@ -129,22 +155,27 @@ def _shared_strings(archive: Archive) -> list[str]:
     """Return the texts that cells point to; what says how they are read aloud left out."""
     strings: list[str] = []
     pieces: list[str] = []
-    inside: list[str] = []
+    inside = [""]
+
+    def start(element: str, _said: Mapping[str, str]) -> None:
+        if inside[0] != "rPh":
+            inside[0] = element
 
     def end(element: str) -> None:
-        inside.pop()
+        if element in ("t", "rPh"):
+            inside[0] = "" if element == "rPh" or inside[0] != "rPh" else "rPh"
         if element == "si":
             strings.append("".join(pieces))
             pieces.clear()
-            if len(strings) > MOST_STRINGS:
+            if len(strings) > MOST_CELLS:
                 raise Refused("for-manga-rader", "fler än en miljon texter", most=MOST_ROWS)
 
     def text(said: str) -> None:
-        if inside[-1] == "t" and "rPh" not in inside:
+        if inside[0] == "t":
             pieces.append(said)
 
     if STRINGS in archive.parts:
-        parse_xml(archive.chunks(STRINGS), lambda name, _: inside.append(name), end, text)
+        parse_xml(archive.chunks(STRINGS), start, end, text)
     return strings
 
 
@@ -157,18 +188,11 @@ def _formats(archive: Archive) -> list[str]:
         if element in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
             is_of_cells = element == "cellXfs"
         elif element == "numFmt":
-            own[_whole(said, "numFmtId")] = said.get("formatCode", "")
+            own[whole(said, "numFmtId")] = said.get("formatCode", "")
         elif element == "xf" and is_of_cells:
-            number = _whole(said, "numFmtId")
-            formats.append(own.get(number, FORMATS_BY_NUMBER.get(number, "")))
+            number = whole(said, "numFmtId")
+            formats.append(own.get(number, FORMATS_BY_NUMBER.get(number, ""))[:LONGEST_FORMAT])
     return formats
-
-
-def _whole(said: Mapping[str, str], name: str) -> int:
-    value = said.get(name, "0")
-    if not value.isdecimal() or len(value) > 9:
-        raise Refused("skadad-fil", f"{name} är {value[:20]}")
-    return int(value)
 
 
 def is_date_format(display: str) -> bool:
@@ -184,119 +208,96 @@ def is_date_format(display: str) -> bool:
 class _SheetReader:
     """Takes the elements of a sheet one by one, and keeps what a person can see in it."""
 
-    def __init__(
-        self, strings: list[str], formats: list[str], is_1904: bool, draft: Draft
-    ) -> None:
-        self.strings, self.formats, self.is_1904, self.draft = strings, formats, is_1904, draft
-        self.is_date = [is_date_format(display) for display in formats]
+    def __init__(self, archive: Archive, styles: _Styles, draft: Draft) -> None:
+        self.archive, self.styles, self.draft = archive, styles, draft
         self.row: list[Cell] = []
-        self.row_number = self.column = self.style = self.cells = 0
-        self.kind = self.formula = ""
+        self.row_number = self.column = self.last_hidden = 0
+        self.cell: dict[str, str] = {}
+        self.texts: dict[str, list[str]] = {}
         self.pieces: list[str] | None = None
-        self.value: str | None = None
-        self.inline = ""
         self.unreal: list[str] = []
-        self.is_filtered = False
-        self.is_phonetic = False
+        self.is_filtered = self.is_phonetic = False
 
-    def start(self, element: str, attributes: dict[str, str]) -> None:
+    def start(self, element: str, said: dict[str, str]) -> None:
         if element == "c":
-            self._start_cell(attributes)
+            self._start_cell(said)
         elif element in ("v", "t", "f"):
-            self.pieces = []
-            if element == "f":
-                self.formula = "="
+            self.pieces = None if self.is_phonetic else []
         elif element == "row":
-            self._start_row(attributes)
+            self._start_row(said)
         elif element == "rPh":
             self.is_phonetic = True
         elif element == "mergeCell":
-            self.draft.merged.append(attributes.get("ref", ""))
+            self.archive.count_cells(1)
+            self.draft.merged.append(said.get("ref", ""))
         elif element == "filterColumn":
             self.is_filtered = True
-        elif element == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-            self.draft.hidden_columns.update(range(first, min(last, 16_384) + 1))
+        elif element == "col" and said.get("hidden") in ("1", "true"):
+            first, last = max(whole(said, "min"), self.last_hidden + 1), whole(said, "max")
+            self.last_hidden = min(last, MOST_COLUMNS)
+            self.draft.hidden_columns.update(range(first, self.last_hidden + 1))
 
     def text(self, said: str) -> None:
         if self.pieces is not None:
             self.pieces.append(said)
 
     def end(self, element: str) -> None:
-        if element == "v":
-            self.value = self._taken()
-        elif element == "t":
-            self.inline += "" if self.is_phonetic else self._taken()
-        elif element == "f":
-            self.formula = "=" + self._taken()
+        if element in ("v", "t", "f") and self.pieces is not None:
+            self.texts.setdefault(element, []).append("".join(self.pieces))
+            self.pieces = None
         elif element == "c":
             self._end_cell()
         elif element == "rPh":
             self.is_phonetic = False
         elif element == "row" and self.row:
-            self.draft.rows.append(tuple(self.row))
+            self.draft.add(self.row)
             self.row = []
-            if len(self.draft.rows) > MOST_ROWS or self.cells > MOST_CELLS:
-                raise Refused("for-manga-rader", "mer än så", most=MOST_ROWS)
 
-    def _taken(self) -> str:
-        said = "".join(self.pieces or ())
-        self.pieces = None
-        return said
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", self.row_number + 1))
+    def _start_row(self, said: dict[str, str]) -> None:
+        number = whole(said, "r", self.row_number + 1)
         if number <= self.row_number:
             raise Refused("skadad-fil", f"rad {number} efter rad {self.row_number}")
         self.row_number, self.column = number, 0
-        if attributes.get("hidden") in ("1", "true"):
-            self.draft.hidden_rows.add(self.row_number)
+        if said.get("hidden") in ("1", "true"):
+            self.draft.hidden_rows.add(number)
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        address = _ADDRESS.fullmatch(attributes.get("r", ""))
+    def _start_cell(self, said: dict[str, str]) -> None:
+        address = _ADDRESS.fullmatch(said.get("r", ""))
         column = column_number(address[1]) if address else self.column + 1
-        if column <= self.column:
-            raise Refused("skadad-fil", f"två celler på samma plats på rad {self.row_number}")
-        self.column = column
-        self.kind = attributes.get("t", "n")
-        self.style = int(attributes.get("s", 0))
-        self.value, self.inline, self.formula = None, "", ""
+        if not self.column < column <= MOST_COLUMNS:
+            raise Refused("skadad-fil", f"en cell på fel plats på rad {self.row_number}")
+        self.column, self.cell, self.texts = column, said, {}
 
     def _end_cell(self) -> None:
-        if self.formula:
-            self.draft.formulas += 1
-            if self.value is None:
-                self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
-                return
-        if self.value is None and not self.inline:
+        formula = "=" + "".join(self.texts["f"]) if "f" in self.texts else ""
+        value = "".join(self.texts.get("v", ()))
+        self.draft.formulas += bool(formula)
+        if formula and "v" not in self.texts:
+            self.archive.count_cells(1)
+            self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
             return
-        kind, raw = self._understood(self.value or "")
-        if raw == "" and not self.formula:
-            return
-        display = self.formats[self.style] if self.style < len(self.formats) else ""
-        self.cells += 1
-        self.row.append(Cell(self.row_number, self.column, raw, kind, display, self.formula))
+        style = whole(self.cell, "s")
+        kind, raw = self._understood(self.cell.get("t", "n"), value, style)
+        if raw or formula:
+            self.archive.count_cells(1)
+            display = self.styles.format_of(style)
+            self.row.append(Cell(self.row_number, self.column, raw, kind, display, formula))
 
-    def _understood(self, value: str) -> tuple[CellKind, str]:
-        if self.kind == "n" and is_number(value):
-            return self._number(value)
-        if self.kind == "s":
-            if not (value.isdecimal() and int(value) < len(self.strings)):
-                raise Refused("skadad-fil", "en text som saknas")
-            return CellKind.TEXT, self.strings[int(value)]
-        if self.kind == "b":
-            return CellKind.BOOLEAN, value
-        if self.kind == "e":
-            return CellKind.ERROR, value
-        if self.kind == "d":
+    def _understood(self, kind: str, value: str, style: int) -> tuple[CellKind, str]:
+        if kind == "n" and is_number(value):
+            return (
+                self._number(value) if style in self.styles.days else (CellKind.NUMBER, value)
+            )
+        if kind == "s" and value:
+            return CellKind.TEXT, self.styles.text_of(value)
+        if kind == "d":
             return _iso(value)
-        return CellKind.TEXT, self.inline if self.kind == "inlineStr" else value
+        if kind in ("b", "e"):
+            return CellKind.BOOLEAN if kind == "b" else CellKind.ERROR, value
+        return CellKind.TEXT, "".join(self.texts.get("t", ())) if kind == "inlineStr" else value
 
     def _number(self, value: str) -> tuple[CellKind, str]:
-        is_date = self.style < len(self.is_date) and self.is_date[self.style]
-        if not is_date:
-            return CellKind.NUMBER, value
-        day = day_of(value, is_1904=self.is_1904)
+        day = day_of(value, is_1904=self.styles.is_1904)
         if day is None:
             self.unreal.append(f"{column_letters(self.column)}{self.row_number}")
             return CellKind.ERROR, value
@@ -329,14 +330,12 @@ def day_of(serial: str, *, is_1904: bool) -> str | None:
     >>> day_of("45292", is_1904=False), day_of("60", is_1904=False)
     ('2024-01-01', None)
     """
-    whole, _, rest = serial.partition(".")
-    if not whole.isdecimal() or int(whole) > _LAST_SERIAL or (rest and not rest.isdecimal()):
+    number = Decimal(serial)
+    if not 0 <= number < _LAST_SERIAL or (not is_1904 and int(number) in (0, _MISSING_DAY)):
         return None
-    days = int(whole)
-    if not is_1904 and days in (0, _MISSING_DAY):
-        return None
+    days = int(number)
     start = date(1904, 1, 1) if is_1904 else date(1899, 12, 30 if days > _MISSING_DAY else 31)
-    seconds = int((rest + "0" * 12)[:12]) * 86_400 // 10**12 if rest else 0
+    seconds = int(((number - days) * 86_400).to_integral_value())
     if not seconds:
         return (start + timedelta(days=days)).isoformat()
     midnight = datetime.combine(start, datetime.min.time())
