@@ -8,37 +8,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from samsyn.intake.reactions import Remark
 from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
 
 LARGEST_FILE = 50_000_000
 LONGEST_CELL = 10_000
 
 KnownKeys = Callable[[str], Collection[str]]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What stops a folder from being loaded: where, what was found, what to do."""
-
-    code: str
-    file: str
-    row: int | None
-    column: str
-    found: str
-    expected: str
-    remedy: str
-
-    @property
-    def place(self) -> str:
-        row = f", rad {self.row}" if self.row else ""
-        column = f", kolumn {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}"
-
-    def __str__(self) -> str:
-        return (
-            f"{self.place}: hittade {self.found!r}, väntade {self.expected}. {self.remedy} "
-            f"[{self.code}]"
-        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +30,7 @@ class Folder:
     """What was read: rows by table format name, and every problem found."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
 
 
 def read_folder(
@@ -68,7 +44,7 @@ def read_folder(
     folder = Folder()
     if not path.is_dir():
         folder.problems.append(
-            Problem(
+            Remark(
                 "mapp",
                 str(path),
                 None,
@@ -87,7 +63,7 @@ def read_folder(
     folder.problems += _unknown_files(path, formats)
     if not found:
         folder.problems.append(
-            Problem(
+            Remark(
                 "tom-mapp",
                 str(path),
                 None,
@@ -102,11 +78,11 @@ def read_folder(
     return folder
 
 
-def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Problem]]:
+def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
     if path.stat().st_size > LARGEST_FILE:
         return [], [
-            Problem(
+            Remark(
                 "for-stor",
                 path.name,
                 None,
@@ -120,7 +96,7 @@ def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Problem]
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [], [
-            Problem(
+            Remark(
                 "teckenkod",
                 path.name,
                 None,
@@ -133,12 +109,12 @@ def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Problem]
     return _read_text(text, path.name, table)
 
 
-def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Problem]]:
+def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     first_line = text.split("\n", 1)[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    problems: list[Problem] = []
+    problems: list[Remark] = []
     header = [name.strip() for name in next(_readable(reader, file, problems), [])]
     problems += _header_problems(header, file, table)
     if problems:
@@ -156,7 +132,7 @@ def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], lis
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
             problems.append(
-                Problem(
+                Remark(
                     "dubblett",
                     file,
                     number,
@@ -173,14 +149,14 @@ def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], lis
 
 
 def _readable(
-    reader: Iterator[list[str]], file: str, problems: list[Problem]
+    reader: Iterator[list[str]], file: str, problems: list[Remark]
 ) -> Iterator[list[str]]:
     """Yield the rows up to where the file no longer can be read as CSV."""
     try:
         yield from reader
     except csv.Error as error:
         problems.append(
-            Problem(
+            Remark(
                 "csv",
                 file,
                 None,
@@ -192,11 +168,11 @@ def _readable(
         )
 
 
-def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Problem]:
+def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Remark]:
     names = [column.name for column in table.columns]
     for column in table.columns:
         if column.required and column.name not in header:
-            yield Problem(
+            yield Remark(
                 "kolumn-saknas",
                 file,
                 1,
@@ -207,7 +183,7 @@ def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterat
             )
     for name in header:
         if name not in names:
-            yield Problem(
+            yield Remark(
                 "okand-kolumn",
                 file,
                 1,
@@ -217,19 +193,19 @@ def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterat
                 "Byt namn på kolumnen eller ta bort den.",
             )
     for name in {name for name in header if header.count(name) > 1}:
-        yield Problem(
+        yield Remark(
             "kolumn-tva-ganger", file, 1, name, name, "varje kolumn en gång", "Ta bort den ena."
         )
 
 
 def _read_row(
     cells: list[str], header: list[str], number: int, file: str, table: TableFormat
-) -> tuple[Row, list[Problem]]:
+) -> tuple[Row, list[Remark]]:
     values: dict[str, Value] = {column.name: None for column in table.columns}
-    problems: list[Problem] = []
+    problems: list[Remark] = []
     if len(cells) > len(header):
         problems.append(
-            Problem(
+            Remark(
                 "for-manga-celler",
                 file,
                 number,
@@ -248,7 +224,7 @@ def _read_row(
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
             problems.append(
-                Problem(
+                Remark(
                     "cell",
                     file,
                     number,
@@ -260,7 +236,7 @@ def _read_row(
             )
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
         problems.append(
-            Problem(
+            Remark(
                 "harledning-saknas",
                 file,
                 number,
@@ -273,10 +249,10 @@ def _read_row(
     return Row(number, values), problems
 
 
-def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Problem]:
+def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Remark]:
     known = {table.file_name for table in formats}
     return [
-        Problem(
+        Remark(
             "okand-fil",
             file.name,
             None,
@@ -292,7 +268,7 @@ def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Problem]:
 
 def _broken_references(
     folder: Folder, formats: Sequence[TableFormat], known_keys: KnownKeys
-) -> Iterator[Problem]:
+) -> Iterator[Remark]:
     keys: dict[str, set[Value]] = {}
 
     def keys_of(table: str) -> set[Value]:
@@ -310,8 +286,8 @@ def _broken_references(
                     yield _missing_reference(table, column, row.number, value)
 
 
-def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Problem:
-    return Problem(
+def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Remark:
+    return Remark(
         "okand-nyckel",
         table.file_name,
         row,
@@ -322,7 +298,7 @@ def _missing_reference(table: TableFormat, column: Column, row: int, value: Valu
     )
 
 
-def _repeated_figures(folder: Folder) -> Iterator[Problem]:
+def _repeated_figures(folder: Folder) -> Iterator[Remark]:
     seen: dict[Value, str] = {}
     for table, rows in folder.rows.items():
         for row in rows:
@@ -331,7 +307,7 @@ def _repeated_figures(folder: Folder) -> Iterator[Problem]:
                 continue
             place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
-                yield Problem(
+                yield Remark(
                     "dubblett",
                     f"{table}.csv",
                     row.number,

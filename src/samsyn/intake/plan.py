@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from samsyn.intake.folder import Folder, Problem
+from samsyn.intake.folder import Folder
+from samsyn.intake.reactions import Remark
 
 Builder = Callable[[dict[str, Any]], models.Model]
 
@@ -56,7 +57,7 @@ def build_rows(
                 built.setdefault(name, []).append(builders[name](row.values))
             except ImpossibleFigure as error:
                 folder.problems.append(
-                    Problem(
+                    Remark(
                         "omojlig-siffra",
                         f"{name}.csv",
                         row.number,

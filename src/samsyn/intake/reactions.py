@@ -1,0 +1,248 @@
+"""What is said about a file from outside: remarks with a place, questions, and refusals.
+
+A reader never raises for what a person can cause. It returns what it read together with
+remarks and questions, or a refusal. Answers are passed in again, as question key → alternative,
+so that the same file with the same answers is always read the same way.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Answers = Mapping[str, str]
+
+MOST_ROWS_NAMED = 10
+
+
+class Reaction(StrEnum):
+    """What happens to what was found. The value is the word that is shown."""
+
+    STOPP_FIL = "STOPP-FIL"
+    STOPP = "STOPP"
+    FRAGA = "FRÅGA"
+    RATTA = "RÄTTA"
+    VARNA = "VARNA"
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[self]
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing may be stored as long as this stands."""
+        return self in (Reaction.STOPP_FIL, Reaction.STOPP, Reaction.FRAGA)
+
+
+MEANINGS: Mapping[Reaction, str] = {
+    Reaction.STOPP_FIL: "Filen tas inte emot; ingen rad är läst.",
+    Reaction.STOPP: "Inget i filen sparas förrän det är rättat.",
+    Reaction.FRAGA: "Någon måste välja; valet sparas med inläsningen.",
+    Reaction.RATTA: "Tolkat på ett annat sätt än det stod; originalet sparas.",
+    Reaction.VARNA: "Kan gå vidare när någon har sett det.",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands. `column` is a heading or a letter, `cell` an address as B7."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was found and where, what was expected, and what to do, in Swedish.
+
+    code:     stable; its reaction and words are in remarks.toml
+    row:      the row as a person counts it, from 1
+    expected: for RÄTTA, what it was read as
+    """
+
+    code: str
+    file: str
+    row: int | None
+    column: str
+    found: str
+    expected: str
+    remedy: str
+    reaction: Reaction = Reaction.STOPP
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        sheet = f"blad {self.sheet}" if self.sheet else ""
+        row = f"rad {self.row}" if self.row and not self.cell else ""
+        cell = f"cell {self.cell}" if self.cell else ""
+        column = f"kolumn {self.column}" if self.column else ""
+        return ", ".join(filter(None, (self.file, sheet, row, cell, column)))
+
+    def at(self, place: Place) -> Remark:
+        """Return the same remark with a place, where it has none of its own."""
+        return replace(
+            self,
+            file=self.file or place.file,
+            sheet=self.sheet or place.sheet,
+            row=self.row or place.row,
+            column=self.column or place.column,
+            cell=self.cell or place.cell,
+        )
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        if self.reaction is Reaction.RATTA:
+            said = f"{self.found!r} tolkat som {self.expected}."
+        elif self.reaction is Reaction.VARNA:
+            said = f"{self.found}."
+        else:
+            said = f"hittade {self.found!r}, väntade {self.expected}."
+        return f"{where}{said} {self.remedy} [{self.code}]".replace("  ", " ")
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way to answer: its key, what it says, and what the file then looks like."""
+
+    key: str
+    sv: str
+    sample: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person must choose before a file can be stored, once per file or column.
+
+    key:     stable for the same file: the code, then sheet and column if it is asked for one
+    default: the alternative to offer first; "" when nothing may be taken for granted
+    """
+
+    key: str
+    text: str
+    alternatives: tuple[Alternative, ...]
+    default: str = ""
+    place: Place = field(default_factory=Place)
+
+    def answer(self, answers: Answers) -> str:
+        """Return the chosen alternative, or "" if none of them is chosen yet."""
+        chosen = answers.get(self.key, "")
+        return chosen if any(each.key == chosen for each in self.alternatives) else ""
+
+    def __str__(self) -> str:
+        choices = "; ".join(f"{each.key} = {each.sv}" for each in self.alternatives)
+        return f"{self.text} Svara {self.key} med något av: {choices}."
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Nothing could be read: why, all at once."""
+
+    remarks: tuple[Remark, ...]
+
+    @property
+    def code(self) -> str:
+        return self.remarks[0].code
+
+    @property
+    def is_of_file(self) -> bool:
+        """Whether the file was refused before a row of it was read."""
+        return any(remark.reaction is Reaction.STOPP_FIL for remark in self.remarks)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.remarks))
+
+
+def remark(
+    code: str, found: object = "", place: Place | None = None, **words: object
+) -> Remark:
+    """Return the remark with this code of remarks.toml.
+
+    words: what to fill into its texts; `found` may always be used there
+
+    Raises KeyError if there is no such code: a fault of ours, not of the file.
+    """
+    text = catalogue()[code]
+    words["found"] = found
+    where = place or Place()
+    return Remark(
+        code=code,
+        file=where.file,
+        row=where.row,
+        column=where.column,
+        found=shown(found),
+        expected=text["expected"].format(**words),
+        remedy=text.get("remedy", "").format(**words),
+        reaction=Reaction(text["reaction"]),
+        sheet=where.sheet,
+        cell=where.cell,
+    )
+
+
+def question(
+    code: str,
+    *,
+    place: Place | None = None,
+    default: str = "",
+    among: Iterable[Alternative] = (),
+    **words: object,
+) -> Question:
+    """Return the question with this code of remarks.toml, about a file or about a column.
+
+    among: the alternatives, when the file itself gives them
+    """
+    text = catalogue()[code]
+    where = place or Place()
+    alternatives = tuple(among) or tuple(
+        Alternative(key, sv.format(**words)) for key, sv in text["alternatives"].items()
+    )
+    key = ":".join(filter(None, (code, where.sheet, where.column)))
+    return Question(key, text["question"].format(**words), alternatives, default, where)
+
+
+def stopping(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Return the remarks that stand in the way of storing anything."""
+    return tuple(remark for remark in remarks if remark.reaction.stops)
+
+
+def rows_named(rows: Iterable[int]) -> str:
+    """Write row numbers for a person: the first ten, and how many more there are.
+
+    >>> rows_named([3, 7, 12])
+    'rad 3, 7, 12'
+    >>> rows_named(range(1, 15))
+    'rad 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 och 4 till'
+    """
+    numbers = list(rows)
+    named = "rad " + ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
+    over = len(numbers) - MOST_ROWS_NAMED
+    return f"{named} och {over} till" if over > 0 else named
+
+
+def shown(found: object, longest: int = 60) -> str:
+    """Return what was found as it can be shown: cut, and with its invisible signs named.
+
+    >>> shown("a\\u200bb")
+    'a<U+200B>b'
+    """
+    text = str(found)
+    cut = text if len(text) <= longest else text[:longest] + " …"
+    return "".join(
+        sign if sign.isprintable() or sign == "\u00a0" else f"<U+{ord(sign):04X}>"
+        for sign in cut
+    )
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, Any]]:
+    """Return every code with its reaction and words, from remarks.toml."""
+    text = files("samsyn.intake").joinpath("remarks.toml").read_text("utf-8")
+    return tomllib.loads(text)
