@@ -1,0 +1,736 @@
+"""Every change to the ledger: files, corrections, locks, and what accounts count as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from samsyn.access.events import record, take_turn
+from samsyn.access.models import User
+from samsyn.access.permissions import Permission, may
+from samsyn.economy.codes import CATEGORIES
+from samsyn.ledger.chart import presets, statement_lines
+from samsyn.ledger.models import (
+    Account,
+    AccountMapping,
+    Balance,
+    ChartChoice,
+    CostObject,
+    CostRule,
+    Decided,
+    Dimension,
+    LedgerFile,
+    LedgerYear,
+    LockedPeriod,
+    ObjectMeaning,
+    TableLayout,
+    Voucher,
+    VoucherRow,
+)
+from samsyn.ledger.plan import OWN_SERIES, Plan, locked_months, plan_of
+from samsyn.ledger.reading import (
+    READER_VERSION,
+    Content,
+    Entry,
+    EntryKey,
+    Fault,
+    packed,
+    read_ledger_file,
+)
+from samsyn.ledger.trial_balance import Layout, read_trial_balance
+from samsyn.register.models import Association, Intervention
+
+BATCH = 5000
+READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
+
+
+class UnreadableFile(ValueError):
+    """A file that nothing can be read from; `faults` says why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class AlreadyRead(ValueError):
+    """The file is in force, or was decided about before."""
+
+
+class PlanChanged(ValueError):
+    """The ledger or the answers have changed since the plan was shown."""
+
+
+class StoppedByFaults(ValueError):
+    """Something stands in the way of the plan; `faults` says what."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class BuiltUpon(ValueError):
+    """What was read in cannot be undone: `reasons` says what builds on it."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class PeriodIsLocked(ValueError):
+    """The month is locked."""
+
+
+class AlreadyOpen(ValueError):
+    """The locked period has been opened again."""
+
+
+# Files
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    association: Association,
+    name: str,
+    content: bytes,
+    by: User | None,
+    on: date,
+    layout: Layout | None = None,
+) -> LedgerFile:
+    """Keep a file until somebody has decided about it; an earlier one that waits is dropped.
+
+    layout: how a trial balance is read; None for SIE files
+
+    Raises PermissionDenied, and UnreadableFile if nothing can be read from it.
+    """
+    _require(by, association, on)
+    read = content_of(content, name, layout)
+    if read.year is None:
+        raise UnreadableFile(read.faults)
+    LedgerFile.objects.filter(association=association, state=WAITING).delete()
+    file = LedgerFile(
+        association=association,
+        year=read.year,
+        name=name[:200],
+        content=content,
+        digest=read.digest,
+        kind=read.kind,
+        encoding=read.encoding[:20],
+        reader_version=READER_VERSION,
+        organisation_number=read.organisation_number[:20],
+        company=read.company[:200],
+        choices=layout.as_choices() if layout else {},
+        read_by=by.get_username() if by else "samsyn",
+        read_on=on,
+    )
+    file.full_clean()
+    file.save()
+    _tell("ledger_file_received", by, association, file=file.name, digest=file.digest)
+    return file
+
+
+@transaction.atomic
+def commit_file(
+    *, file: LedgerFile, plan_digest: str, answers: Mapping[str, str], by: User | None, on: date
+) -> Plan:
+    """Read a waiting file in: do exactly what the plan with this digest says, or nothing.
+
+    Raises PermissionDenied, AlreadyRead if the file does not wait any more, PlanChanged if
+    the plan is not the one that was shown, StoppedByFaults if something stands in the way.
+    """
+    _require(by, file.association, on)
+    take_turn()
+    file = LedgerFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.state != WAITING:
+        raise AlreadyRead(file.name)
+    content = stored_file_content(file)
+    plan = plan_of(
+        file.association_id, content, answers=answers, read_before=read_before(file)
+    )
+    if plan.read_before:
+        raise AlreadyRead(file.name)
+    if plan.digest != plan_digest:
+        raise PlanChanged(file.name)
+    if plan.problems:
+        raise StoppedByFaults(plan.problems)
+    if plan.questions:
+        raise PlanChanged(plan.questions[0].text)
+    _carry_out(plan, content, file)
+    if file.kind != LedgerFile.Kind.ADDED_VOUCHERS:
+        _base_files(file).update(replaced_by=file)
+    file.state, file.read_on = READ, on
+    file.choices = {**file.choices, **answers}
+    file.summary = {name: part.counts for name, part in plan.parts.items()}
+    file.save(update_fields=["state", "read_on", "choices", "summary"])
+    _remember_layout(file, by, on)
+    _tell(
+        "ledger_file_read", by, file.association, file=file.name, year=file.year, **file.summary
+    )
+    return plan
+
+
+@transaction.atomic
+def discard_file(*, file: LedgerFile, by: User | None, on: date) -> None:
+    """Drop a file that waits.
+
+    Raises PermissionDenied, and AlreadyRead if it does not wait any more.
+    """
+    _require(by, file.association, on)
+    dropped, _ = LedgerFile.objects.filter(pk=file.pk, state=WAITING).delete()
+    if not dropped:
+        raise AlreadyRead(file.name)
+    _tell("ledger_file_discarded", by, file.association, file=file.name, digest=file.digest)
+
+
+@transaction.atomic
+def undo_file(*, file: LedgerFile, reason: str, by: User | None, on: date) -> Plan:
+    """Take back what reading a file in did, so that the file before it is in force again.
+
+    Raises PermissionDenied, AlreadyRead if it is not in force, ValidationError without a
+    reason, and BuiltUpon if something builds on it.
+    """
+    _require(by, file.association, on)
+    take_turn()
+    file = LedgerFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.state != READ or file.replaced_by_id:
+        raise AlreadyRead(file.name)
+    said = _reason(reason)
+    before = LedgerFile.objects.filter(replaced_by=file).first()
+    content = stored_file_content(before) if before else _nothing(file)
+    plan = plan_of(file.association_id, content, undone=file)
+    if plan.problems:
+        raise BuiltUpon([str(fault) for fault in plan.problems])
+    _carry_out(plan, content, before)
+    LedgerFile.objects.filter(replaced_by=file).update(replaced_by=None)
+    file.state, file.choices = UNDONE, {**file.choices, "undone": said}
+    file.save(update_fields=["state", "choices"])
+    _drop_empty_year(file)
+    _tell("ledger_file_undone", by, file.association, file=file.name, reason=said)
+    return plan
+
+
+def content_of(content: bytes, name: str, layout: Layout | None) -> Content:
+    """Return what a file says: a trial balance if there is a layout for it, else SIE."""
+    return read_trial_balance(content, name, layout) if layout else read_ledger_file(content)
+
+
+def stored_file_content(file: LedgerFile) -> Content:
+    """Return what a stored file says, read with the choices that are kept with it."""
+    layout = Layout.of(file.choices) if file.kind == LedgerFile.Kind.TRIAL_BALANCE else None
+    return content_of(bytes(file.content), file.name, layout)
+
+
+def read_before(file: LedgerFile) -> LedgerFile | None:
+    """Return the file with the same content that already is in force; None if there is none."""
+    return (
+        LedgerFile.objects.filter(
+            association=file.association, year=file.year, digest=file.digest, state=READ
+        )
+        .filter(replaced_by=None)
+        .exclude(pk=file.pk)
+        .first()
+    )
+
+
+def _nothing(file: LedgerFile) -> Content:
+    """Return what is left of a year's file when there was none before it."""
+    return Content(file.kind, "", year=file.year)
+
+
+def _base_files(file: LedgerFile) -> Any:
+    """Return the files in force that a whole year's file replaces."""
+    return (
+        LedgerFile.objects.filter(
+            association=file.association, year=file.year, state=READ, replaced_by=None
+        )
+        .exclude(kind=LedgerFile.Kind.ADDED_VOUCHERS)
+        .exclude(pk=file.pk)
+    )
+
+
+def _carry_out(plan: Plan, content: Content, file: LedgerFile | None) -> None:
+    """Write what a plan says. The caller has checked that nothing stands in its way."""
+    year, _ = LedgerYear.objects.get_or_create(
+        association_id=plan.association, year=plan.year, defaults={"depth": plan.depth}
+    )
+    if file and file.kind != LedgerFile.Kind.ADDED_VOUCHERS and year.depth != plan.depth:
+        year.depth = plan.depth
+        year.save(update_fields=["depth"])
+    _carry_out_tables(plan, year)
+    _carry_out_balances(plan, year)
+    _carry_out_vouchers(plan, year, content, file)
+
+
+def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
+    gone = [*plan.accounts.removed, *plan.accounts.changed]
+    Account.objects.filter(ledger_year=year, number__in=gone).delete()
+    Account.objects.bulk_create(
+        Account(ledger_year=year, number=number, name=name, kind=kind)
+        for number, (name, kind) in _written(plan.accounts).items()
+    )
+    gone = [*plan.dimensions.removed, *plan.dimensions.changed]
+    Dimension.objects.filter(ledger_year=year, number__in=gone).delete()
+    Dimension.objects.bulk_create(
+        Dimension(ledger_year=year, number=number, name=name, parent=parent)
+        for number, (name, parent) in _written(plan.dimensions).items()
+    )
+    for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
+        CostObject.objects.filter(
+            ledger_year=year, dimension=dimension, number=number
+        ).delete()
+    CostObject.objects.bulk_create(
+        CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
+        for (dimension, number), name in _written(plan.objects).items()
+    )
+
+
+def _carry_out_balances(plan: Plan, year: LedgerYear) -> None:
+    gone = {*plan.balances.removed, *plan.balances.changed}
+    if gone:
+        stored = Balance.objects.filter(ledger_year=year)
+        ids = [
+            row[0]
+            for row in stored.values_list(
+                "id", "kind", "offset", "month", "account", "objects_text"
+            )
+            if row[1:] in gone
+        ]
+        for start in range(0, len(ids), 500):
+            stored.filter(pk__in=ids[start : start + 500]).delete()
+    Balance.objects.bulk_create(
+        (
+            Balance(ledger_year=year, **key._asdict(), ore=ore)
+            for key, ore in _written(plan.balances).items()
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _carry_out_vouchers(
+    plan: Plan, year: LedgerYear, content: Content, file: LedgerFile | None
+) -> None:
+    stored = {}
+    if plan.vouchers.removed or plan.vouchers.changed:
+        found = Voucher.objects.filter(ledger_year=year).exclude(kind=Voucher.Kind.CORRECTION)
+        stored = {EntryKey(v.series, v.number, v.ordinal): v for v in found}
+    gone = [stored[key].pk for key in plan.vouchers.removed]
+    for start in range(0, len(gone), 500):
+        Voucher.objects.filter(pk__in=gone[start : start + 500]).delete()
+    kind = _kind_of_vouchers(content.kind)
+    for key, (_, entry) in plan.vouchers.changed.items():
+        voucher = stored[key]
+        for name, value in _values(entry, content).items():
+            setattr(voucher, name, value)
+        voucher.file, voucher.kind = file, kind
+        voucher.save()
+        voucher.rows.all().delete()
+        VoucherRow.objects.bulk_create(_rows(voucher, entry))
+    new = plan.vouchers.new.values()
+    made = Voucher.objects.bulk_create(
+        [Voucher(ledger_year=year, file=file, kind=kind, **_values(e, content)) for e in new],
+        batch_size=BATCH,
+    )
+    VoucherRow.objects.bulk_create(
+        [row for voucher, entry in zip(made, new, strict=True) for row in _rows(voucher, entry)],
+        batch_size=BATCH,
+    )
+
+
+def _written(part: Any) -> dict[Any, Any]:
+    """Return what a difference writes: what is new, and what has changed as it is now."""
+    return {**part.new, **{key: after for key, (_, after) in part.changed.items()}}
+
+
+def _kind_of_vouchers(kind: str) -> str:
+    added = kind == LedgerFile.Kind.ADDED_VOUCHERS
+    return Voucher.Kind.ADDED if added else Voucher.Kind.READ
+
+
+def _values(entry: Entry, content: Content) -> dict[str, Any]:
+    return {
+        **entry.key._asdict(),
+        "on": entry.on,
+        "text": entry.text,
+        "registered_on": entry.registered_on,
+        "signature": entry.signature[:60],
+        "file_line": content.lines.get(entry.key, 0),
+    }
+
+
+def _rows(voucher: Voucher, entry: Entry) -> list[VoucherRow]:
+    return [
+        VoucherRow(
+            voucher=voucher,
+            position=position,
+            account=row.account,
+            objects_text=row.objects_text,
+            ore=row.ore,
+            text=row.text,
+            kind=row.kind,
+        )
+        for position, row in enumerate(entry.rows, start=1)
+    ]
+
+
+def _drop_empty_year(file: LedgerFile) -> None:
+    """Drop a year that no file is in force for and that nothing is booked in."""
+    in_force = LedgerFile.objects.filter(
+        association=file.association, year=file.year, state=READ
+    )
+    year = LedgerYear.objects.filter(association=file.association, year=file.year)
+    if not in_force.exists() and not Voucher.objects.filter(ledger_year__in=year).exists():
+        year.delete()
+
+
+def _remember_layout(file: LedgerFile, by: User | None, on: date) -> None:
+    if file.kind != LedgerFile.Kind.TRIAL_BALANCE:
+        return
+    layout = Layout.of(file.choices)
+    TableLayout.objects.update_or_create(
+        association=file.association,
+        fingerprint=layout.fingerprint,
+        defaults={
+            "columns": layout.columns,
+            "choices": layout.answers,
+            "decided_by": by.get_username() if by else "samsyn",
+            "decided_on": on,
+        },
+    )
+
+
+# Corrections and locks
+
+
+@transaction.atomic
+def correct_voucher(
+    *,
+    corrected: Voucher | None,
+    association: Association,
+    on: date,
+    text: str,
+    rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]],
+    reason: str,
+    by: User,
+    today: date,
+) -> Voucher:
+    """Book a correction as a voucher of its own, in the series of own corrections.
+
+    corrected: the voucher that it refers to, of the same association and year
+    on:        the day it is booked on, in a month that is not locked
+    rows:      account, öre (debit positive) and objects; they add up to 0
+
+    Raises PermissionDenied, PeriodIsLocked, and ValidationError if the rows do not balance,
+    use an account that the year does not have, or if the year has no vouchers.
+    Source: SFS 2018:597 3 kap. 7 and 10 §§ (a correction shows when and by whom).
+    """
+    _require(by, association, today)
+    take_turn()
+    year = LedgerYear.objects.filter(association=association, year=on.year).first()
+    if year is None:
+        raise ValidationError({"on": f"Året {on.year} är inte inläst."})
+    if on.month in locked_months(association.pk, on.year):
+        raise PeriodIsLocked(f"{on:%Y-%m}")
+    _check_rows(year, rows)
+    if corrected and corrected.ledger_year_id != year.pk:
+        raise ValidationError({"on": "Rättelsen bokförs samma år som verifikationen."})
+    own = Voucher.objects.filter(ledger_year=year, series=OWN_SERIES).count()
+    voucher = Voucher(
+        ledger_year=year,
+        series=OWN_SERIES,
+        number=str(own + 1),
+        on=on,
+        text=text.strip(),
+        registered_on=today,
+        signature=by.get_username()[:60],
+        kind=Voucher.Kind.CORRECTION,
+        corrects=corrected,
+        reason=_reason(reason),
+    )
+    voucher.full_clean()
+    voucher.save()
+    VoucherRow.objects.bulk_create(
+        VoucherRow(
+            voucher=voucher,
+            position=position,
+            account=account,
+            objects_text=packed(objects),
+            ore=ore,
+            kind=VoucherRow.Kind.TRANS,
+        )
+        for position, (account, ore, objects) in enumerate(rows, start=1)
+    )
+    _tell("voucher_corrected", by, association, voucher=str(voucher), corrects=str(corrected))
+    return voucher
+
+
+def _check_rows(
+    year: LedgerYear, rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]]
+) -> None:
+    known = set(Account.objects.filter(ledger_year=year).values_list("number", flat=True))
+    faults = [f"Kontot {account} finns inte." for account, *_ in rows if account not in known]
+    if not rows or sum(ore for _, ore, _ in rows):
+        faults.append("Debet och kredit ska vara lika.")
+    if faults:
+        raise ValidationError({"rows": faults})
+
+
+@transaction.atomic
+def lock_period(
+    *,
+    association: Association,
+    year: int,
+    first_month: int,
+    last_month: int,
+    reason: str,
+    by: User,
+    on: date,
+) -> LockedPeriod:
+    """Lock months of a year: nothing in them changes until they are opened again.
+
+    Raises PermissionDenied, and ValidationError for months that are none or without a reason.
+    """
+    _require(by, association, on)
+    lock = LockedPeriod(
+        association=association,
+        year=year,
+        first_month=first_month,
+        last_month=last_month,
+        reason=_reason(reason),
+        decided_by=by.get_username(),
+        decided_on=on,
+    )
+    lock.full_clean()
+    lock.save()
+    _tell("period_locked", by, association, period=str(lock), reason=lock.reason)
+    return lock
+
+
+@transaction.atomic
+def open_period(*, lock: LockedPeriod, reason: str, by: User, on: date) -> LockedPeriod:
+    """Open locked months again, with a reason that stays in the history.
+
+    Raises PermissionDenied, ValidationError without a reason, AlreadyOpen if it is open.
+    """
+    _require(by, lock.association, on)
+    said = _reason(reason)
+    lock = LockedPeriod.objects.select_for_update(of=("self",)).get(pk=lock.pk)
+    if lock.opened_on:
+        raise AlreadyOpen(str(lock))
+    lock.opened_on, lock.opened_by, lock.opened_reason = on, by.get_username(), said
+    lock.save(update_fields=["opened_on", "opened_by", "opened_reason"])
+    _tell("period_opened", by, lock.association, period=str(lock), reason=said)
+    return lock
+
+
+# What accounts and objects count as
+
+
+@transaction.atomic
+def choose_chart(
+    *, association: Association, preset: str, starts_on: date, reason: str, by: User, on: date
+) -> ChartChoice:
+    """Choose the preset chart that an association's accounts are read by from a day.
+
+    Raises PermissionDenied, and ValidationError for a chart that there is none of.
+    """
+    if preset not in presets():
+        raise ValidationError({"preset": "Välj en av kontoplanerna i listan."})
+    chosen = ChartChoice(preset=preset, **_decided(association, starts_on, reason, by, on))
+    return _decide(chosen, by, chart=preset)
+
+
+@transaction.atomic
+def map_accounts(
+    *,
+    association: Association,
+    accounts: Sequence[tuple[str, str]],
+    statement_line: str,
+    category: str,
+    starts_on: date,
+    reason: str,
+    by: User,
+    on: date,
+    dimension: str = "",
+    cost_object: str = "",
+) -> list[AccountMapping]:
+    """Say what several accounts count as from a day, perhaps for one object only.
+
+    accounts: pairs of first and last account
+
+    Raises PermissionDenied, and ValidationError if an account is not of digits, the line or
+    the category is not in its list, or nothing is said.
+    """
+    if statement_line and statement_line not in statement_lines():
+        raise ValidationError({"statement_line": "Välj en rad i listan."})
+    if not statement_line and not category:
+        raise ValidationError({"category": "Välj kategori, rad i uppställningen eller båda."})
+    for pair in accounts:
+        if not all(number.isascii() and number.isdigit() for number in pair):
+            raise ValidationError({"accounts": f"Skriv konton med siffror: {pair[0]}."})
+    said = _decided(association, starts_on, reason, by, on)
+    return [
+        _decide(
+            AccountMapping(
+                first_account=first,
+                last_account=last,
+                dimension=dimension,
+                cost_object=cost_object,
+                statement_line=statement_line,
+                category=category,
+                **said,
+            ),
+            by,
+            accounts=f"{first}–{last}",
+            line=statement_line,
+            category=category,
+        )
+        for first, last in accounts
+    ]
+
+
+@transaction.atomic
+def give_meaning(
+    *,
+    association: Association,
+    dimension: str,
+    cost_object: str,
+    intervention: Intervention | None,
+    financier: str,
+    starts_on: date,
+    reason: str,
+    by: User,
+    on: date,
+) -> ObjectMeaning:
+    """Say which intervention or financier an object means from a day.
+
+    Raises PermissionDenied, and ValidationError if nothing is said, or if the intervention
+    belongs to another association.
+    """
+    if intervention is None and not financier:
+        raise ValidationError({"intervention": "Välj insats eller skriv finansiär."})
+    if intervention and intervention.association_id != association.pk:
+        raise ValidationError({"intervention": "Insatsen hör till ett annat förbund."})
+    meaning = ObjectMeaning(
+        dimension=dimension,
+        cost_object=cost_object,
+        intervention=intervention,
+        financier=financier.strip(),
+        **_decided(association, starts_on, reason, by, on),
+    )
+    return _decide(meaning, by, object=f"{dimension} {cost_object}")
+
+
+@transaction.atomic
+def add_cost_rule(
+    *,
+    association: Association,
+    name: str,
+    shares: Mapping[str, Fraction],
+    first_account: str = "",
+    last_account: str = "",
+    category: str = "",
+    dimension: str = "",
+    cost_object: str = "",
+    source: str,
+    starts_on: date,
+    reason: str,
+    by: User,
+    on: date,
+) -> CostRule:
+    """Decide that some costs are shared between categories from a day.
+
+    shares: category → share; they add up to 1 exactly
+
+    Raises PermissionDenied, and ValidationError if the shares do not add up, or if neither
+    accounts nor a category say which costs are meant.
+    """
+    faults = {}
+    if sum(shares.values()) != 1 or any(share < 0 for share in shares.values()):
+        faults["shares"] = "Andelarna ska tillsammans vara hela kostnaden (100 procent)."
+    elif not shares.keys() <= CATEGORIES.keys():
+        faults["shares"] = "Välj kategorier i listan."
+    if not first_account and not category:
+        faults["category"] = "Välj kategori eller skriv konto."
+    if faults:
+        raise ValidationError(faults)
+    rule = CostRule(
+        name=name.strip(),
+        shares={key: str(share) for key, share in shares.items() if share},
+        first_account=first_account,
+        last_account=last_account or first_account,
+        category=category,
+        dimension=dimension,
+        cost_object=cost_object,
+        source=source.strip(),
+        **_decided(association, starts_on, reason, by, on),
+    )
+    return _decide(rule, by, rule=rule.name, shares=rule.shares)
+
+
+@transaction.atomic
+def end_decision(*, decision: Decided, ends_on: date, by: User, on: date) -> Decided:
+    """Let a mapping, a meaning, a choice of chart or a cost rule hold no longer than a day.
+
+    Raises PermissionDenied, and ValidationError if the day is before the first one.
+    """
+    _require(by, decision.association, on)
+    decision.ends_on = ends_on
+    decision.full_clean()
+    decision.save(update_fields=["ends_on"])
+    _tell("account_decision_ended", by, decision.association, what=str(decision))
+    return decision
+
+
+def _decided(
+    association: Association, starts_on: date, reason: str, by: User, on: date
+) -> dict[str, Any]:
+    _require(by, association, on)
+    return {
+        "association": association,
+        "starts_on": starts_on,
+        "reason": _reason(reason),
+        "decided_by": by.get_username(),
+        "decided_on": on,
+    }
+
+
+def _decide(row: Any, by: User, **details: Any) -> Any:
+    row.full_clean()
+    row.save()
+    kind = {
+        ChartChoice: "chart_chosen",
+        AccountMapping: "account_mapped",
+        ObjectMeaning: "object_given_meaning",
+        CostRule: "cost_rule_added",
+    }[type(row)]
+    _tell(kind, by, row.association, **details)
+    return row
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ValidationError({"reason": "Skriv varför."})
+    return text.strip()
+
+
+def _require(by: User | None, association: Association, on: date) -> None:
+    """Raise PermissionDenied unless the user keeps the accounts; a command acts as nobody."""
+    if by is not None and not may(
+        by,
+        Permission.KEEP_ACCOUNTS,
+        county=association.county_id,
+        association=association.pk,
+        on=on,
+    ):
+        raise PermissionDenied
+
+
+def _tell(kind: str, by: User | None, association: Association, **details: Any) -> None:
+    record(
+        kind, by=by, target=association.short_name, county=association.county_id, **details
+    )
