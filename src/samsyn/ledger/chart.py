@@ -1,75 +1,26 @@
-"""What an account counts as: presets as dated data, an association's own mappings before them."""
+"""What an account counts as for an association: its own mappings, then the chart it is read by."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from samsyn.ledger.models import AccountMapping, ChartChoice, Decided, ObjectMeaning
+from samsyn.economy.presets import DEFAULT_PRESET, Preset, in_range, presets
+from samsyn.economy.sharing import BOOKED, OWN, SharingRule, common_rules
+from samsyn.ledger.models import AccountMapping, ChartChoice, CostRule, Decided, ObjectMeaning
 from samsyn.ledger.reading import unpacked
 from samsyn.register.models import Intervention
 from samsyn.rules.legal_source import is_in_force
 
 DecidedRow = TypeVar("DecidedRow", bound=Decided)
 
-DEFAULT_PRESET = "bas"
-RESULT_CLASSES = "345678"
-"""The first digits of accounts of the statement of results, in BAS and in Kommun-Bas."""
-
 TRANSFER = "result_transfer"
-
-
-@dataclass(frozen=True)
-class StatementLine:
-    """A line of the statement of results or the balance sheet, and where the law has it."""
-
-    key: str
-    sv: str
-    statement: str
-    source: str
-
-
-@dataclass(frozen=True)
-class AccountRange:
-    """The accounts from one number to another, both included, and what they count as."""
-
-    first: str
-    last: str
-    sv: str
-    line: str
-    category: str
-    is_verified: bool
-
-    def holds(self, account: str) -> bool:
-        return in_range(account, self.first, self.last)
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A chart of accounts to start from.
-
-    in_intervention: category → what it becomes on an intervention, by the intervention's kind
-    """
-
-    key: str
-    sv: str
-    source: str
-    in_force_from: date
-    in_force_until: date | None
-    ranges: tuple[AccountRange, ...]
-    in_intervention: Mapping[str, Mapping[str, str]]
-
-    def range_of(self, account: str) -> AccountRange | None:
-        """Return the narrowest range that holds an account; None if none does."""
-        found = [each for each in self.ranges if each.holds(account)]
-        return min(found, key=lambda each: int(each.last) - int(each.first), default=None)
 
 
 @dataclass(frozen=True)
@@ -84,35 +35,6 @@ class Meaning:
     intervention: str = ""
     financier: str = ""
     source: str = ""
-
-
-def in_range(account: str, first: str, last: str) -> bool:
-    """Return whether an account is from `first` to `last`; longer numbers belong to shorter.
-
-    >>> in_range("5010", "5000", "5099"), in_range("50101", "5010", "5010")
-    (True, True)
-    """
-    return first <= account[: len(first)] and account[: len(last)] <= last
-
-
-@cache
-def statement_lines() -> dict[str, StatementLine]:
-    """Return every line by its key, in the order of the statements."""
-    data = tomllib.loads(_text("statement_lines.toml"))
-    return {
-        line["key"]: StatementLine(
-            line["key"], line["sv"], line["statement"], f"{data['source']} {line['source']}"
-        )
-        for line in data["line"]
-    }
-
-
-@cache
-def presets() -> dict[str, Preset]:
-    """Return the preset charts by their keys."""
-    folder = files("samsyn.ledger").joinpath("charts")
-    texts = sorted(file.read_text("utf-8") for file in folder.iterdir())
-    return {preset.key: preset for preset in map(_preset, texts)}
 
 
 def preset_for(association: str, on: date) -> Preset:
@@ -163,9 +85,21 @@ def meaning_of(association: str, year: int) -> Callable[[str, str], Meaning]:
     return read
 
 
-def is_result_account(account: str) -> bool:
-    """Return whether an account belongs to the statement of results, by its class."""
-    return account[:1] in RESULT_CLASSES
+def rules_of(association: str, year: int, sharing: str) -> tuple[SharingRule, ...]:
+    """Return the rules that hold at the end of a year, the most telling first.
+
+    Raises UnknownSharing if there is no such way to share.
+    """
+    if sharing == BOOKED:
+        return ()
+    on = date(year, 12, 31)
+    if sharing == OWN:
+        own = decided_in_force(CostRule.objects.all(), association, on)
+        rules = [_own(row) for row in own][::-1]
+        return tuple(
+            sorted(rules, key=lambda r: (r.cost_object is None, not r.first, not r.categories))
+        )
+    return common_rules(sharing, on)
 
 
 def _meaning(
@@ -190,9 +124,7 @@ def _meaning(
     return Meaning(line, category, intervention.pk if intervention else "", financier, source)
 
 
-def _applies(
-    row: AccountMapping, account: str, objects: tuple[tuple[str, str], ...]
-) -> bool:
+def _applies(row: AccountMapping, account: str, objects: tuple[tuple[str, str], ...]) -> bool:
     fits = not row.cost_object or (row.dimension, row.cost_object) in objects
     return fits and in_range(account, row.first_account, row.last_account)
 
@@ -226,18 +158,14 @@ def _width(first: str, last: str) -> int:
     return int(last.ljust(10, "9")[:10]) - int(first.ljust(10, "0")[:10])
 
 
-def _preset(text: str) -> Preset:
-    data = tomllib.loads(text)
-    return Preset(
-        data["key"],
-        data["sv"],
-        data["source"],
-        data["in_force_from"],
-        data.get("in_force_until"),
-        tuple(AccountRange(**row) for row in data["range"]),
-        {row["category"]: row for row in data["in_intervention"]},
+def _own(row: CostRule) -> SharingRule:
+    return SharingRule(
+        row.name,
+        row.reason,
+        row.source,
+        (row.category,) if row.category else (),
+        {key: Fraction(share) for key, share in row.shares.items()},
+        row.first_account,
+        row.last_account,
+        (row.dimension, row.cost_object) if row.cost_object else None,
     )
-
-
-def _text(name: str) -> str:
-    return files("samsyn.ledger").joinpath(name).read_text("utf-8")

@@ -29,7 +29,11 @@ class LedgerFile(models.Model):
         TRANSACTIONS = "4E", "SIE 4, verifikationer"
         ADDED_VOUCHERS = "4I", "SIE 4I, tillkommande verifikationer"
         XML = "5", "SIE 5, verifikationer"
+        ADDED_XML = "5I", "SIE 5, tillkommande verifikationer"
         TRIAL_BALANCE = "table", "råbalans"
+
+    ADDING = frozenset({Kind.ADDED_VOUCHERS, Kind.ADDED_XML})
+    """The kinds that add vouchers to a year; the others say the whole year."""
 
     association = models.ForeignKey(
         Association, on_delete=models.PROTECT, verbose_name="samordningsförbund"
@@ -221,7 +225,11 @@ class Voucher(OfYear):
     signature = models.CharField("signatur", max_length=60, blank=True)
     kind = models.CharField("slag", max_length=10, choices=Kind)
     file = models.ForeignKey(
-        LedgerFile, null=True, blank=True, on_delete=models.PROTECT, verbose_name="bokföringsfil"
+        LedgerFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        verbose_name="bokföringsfil",
     )
     file_line = models.PositiveIntegerField("rad i filen", default=0)
     corrects = models.ForeignKey(
@@ -248,7 +256,7 @@ class Voucher(OfYear):
 
 
 class VoucherRow(models.Model):
-    """A row of a voucher. Only rows of kind `trans` count; the others tell what was changed.
+    """A row of a voucher. Rows of kind `removed` count in no sum: they tell what was struck.
 
     ore: debit is positive, credit negative
     """

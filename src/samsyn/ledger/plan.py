@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from samsyn.language.swedish import number as shown_number
 from samsyn.ledger.models import (
     Account,
     Balance,
@@ -16,7 +15,6 @@ from samsyn.ledger.models import (
     Dimension,
     LedgerFile,
     LedgerYear,
-    LockedPeriod,
     Voucher,
     VoucherRow,
 )
@@ -31,15 +29,6 @@ from samsyn.ledger.reading import (
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
-MONTH_OF_YEARLY = {"opening": 1, "closing": 12, "result": 12}
-OWN_SERIES = "SAMSYN"
-OTHER_NUMBER = "other_number"
-"""The question whether a file with another organisation number is the association's own."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,9 @@ class Difference(Generic[Key, Value]):
         }
 
 
-def difference(before: Mapping[Key, Value], after: Mapping[Key, Value]) -> Difference[Key, Value]:
+def difference(
+    before: Mapping[Key, Value], after: Mapping[Key, Value]
+) -> Difference[Key, Value]:
     """Return how one mapping becomes another."""
     both = [key for key in after if key in before]
     changed = {key: (before[key], after[key]) for key in both if before[key] != after[key]}
@@ -108,6 +99,7 @@ class Plan:
     warnings: tuple[Fault, ...] = ()
     questions: tuple[Question, ...] = ()
     read_before: LedgerFile | None = None
+    stored_depth: str = ""
 
     @property
     def parts(self) -> dict[str, Difference]:  # type: ignore[type-arg]
@@ -153,13 +145,13 @@ def plan_of(
     association: str,
     content: Content,
     *,
-    answers: Mapping[str, str] | None = None,
     read_before: LedgerFile | None = None,
     undone: LedgerFile | None = None,
 ) -> Plan:
-    """Return what reading a content in would do, with all that stands in the way of it.
+    """Return what reading a content in would do, with the faults of the content itself.
 
-    answers: question key → "yes"
+    What else stands in its way is `obstacles.checked`.
+
     undone:  the file that is taken back when this content is in force again
 
     Raises ValueError if the content has no year: its faults say why.
@@ -167,7 +159,7 @@ def plan_of(
     if content.year is None:
         raise ValueError("the content has no year")
     stored = stored_content(association, content.year)
-    if undone and undone.kind == LedgerFile.Kind.ADDED_VOUCHERS:
+    if undone and undone.kind in LedgerFile.ADDING:
         after = _without(stored, undone)
     else:
         after = stored if read_before else _after(stored, content)
@@ -184,29 +176,13 @@ def plan_of(
         difference(stored.objects, after.objects),
         read_before=read_before,
     )
-    problems = [*_locked(plan), *_corrected(plan)]
     if undone:
-        problems += _built_upon(undone, content)
-        return _with(plan, problems, Content(content.kind, ""), {})
-    problems += [*content.grave, *_in_the_way(plan, stored, content)]
-    return _with(plan, problems, content, answers or {})
-
-
-def _with(
-    plan: Plan, problems: list[Fault], content: Content, answers: Mapping[str, str]
-) -> Plan:
-    asked = [
-        question
-        for question in _questions(plan.association, content)
-        if answers.get(question.key) != "yes"
-    ]
-    return Plan(
-        **{
-            **vars(plan),
-            "problems": tuple(problems),
-            "warnings": tuple(fault for fault in content.faults if not fault.is_grave),
-            "questions": tuple(asked),
-        }
+        return plan
+    return replace(
+        plan,
+        problems=tuple(content.grave),
+        warnings=tuple(each for each in content.faults if not each.is_grave),
+        stored_depth=stored.depth,
     )
 
 
@@ -242,10 +218,10 @@ def stored_vouchers(
     found = VoucherRow.objects.filter(voucher__ledger_year=ledger_year).order_by(
         "voucher_id", "position"
     )
-    for voucher, *values in found.values_list(
+    for row in found.values_list(
         "voucher_id", "account", "objects_text", "ore", "text", "kind"
     ):
-        rows[voucher].append(EntryRow(*values))
+        rows[row[0]].append(EntryRow._make(row[1:]))
     entries, kinds, from_files = {}, {}, {}
     for voucher in Voucher.objects.filter(ledger_year=ledger_year).exclude(
         kind=Voucher.Kind.CORRECTION
@@ -263,21 +239,9 @@ def stored_vouchers(
     return entries, kinds, from_files
 
 
-def locked_months(association: str, year: int) -> dict[int, LockedPeriod]:
-    """Return the months of a year that may not change, each with its lock."""
-    locks = LockedPeriod.objects.filter(
-        association_id=association, year=year, opened_on__isnull=True
-    )
-    return {
-        month: lock
-        for lock in locks
-        for month in range(lock.first_month, lock.last_month + 1)
-    }
-
-
 def _after(stored: Stored, content: Content) -> Stored:
     """Return what the ledger would hold."""
-    if content.kind == LedgerFile.Kind.ADDED_VOUCHERS:
+    if content.kind in LedgerFile.ADDING:
         return Stored(
             stored.depth,
             stored.vouchers | _numbered_after(stored, content),
@@ -306,44 +270,9 @@ def _after(stored: Stored, content: Content) -> Stored:
 def _without(stored: Stored, undone: LedgerFile) -> Stored:
     """Return what the ledger would hold without the vouchers that a file added."""
     kept = {
-        key: entry
-        for key, entry in stored.vouchers.items()
-        if stored.files[key] != undone.pk
+        key: entry for key, entry in stored.vouchers.items() if stored.files[key] != undone.pk
     }
     return replace(stored, vouchers=kept)
-
-
-def _built_upon(undone: LedgerFile, content: Content) -> list[Fault]:
-    """Return what builds on a file, so that it cannot be taken back."""
-    if undone.kind == LedgerFile.Kind.ADDED_VOUCHERS:
-        return []
-    added = LedgerFile.objects.filter(
-        association=undone.association,
-        year=undone.year,
-        kind=LedgerFile.Kind.ADDED_VOUCHERS,
-        state=LedgerFile.State.READ,
-    )
-    found = [
-        Fault(
-            "tillagg-bygger", None, f"filen {file.name}, som lägger till verifikationer",
-            "att inget bygger på filen", "Ångra den filen först.",
-        )
-        for file in added
-    ]  # fmt: skip
-    corrections = Voucher.objects.filter(
-        ledger_year__association=undone.association,
-        ledger_year__year=undone.year,
-        kind=Voucher.Kind.CORRECTION,
-    )
-    if not content.digest:
-        found += [
-            Fault(
-                "rattelse-bygger", None, f"den egna rättelsen {voucher}",
-                "att inget bygger på filen", "Året behöver en fil så länge det har rättelser.",
-            )
-            for voucher in corrections
-        ]  # fmt: skip
-    return found
 
 
 def _numbered_after(stored: Stored, content: Content) -> dict[EntryKey, Entry]:
@@ -368,152 +297,3 @@ def _filled(
     """Return accounts with those of a file added; an account without a name keeps its name."""
     named = {number: each for number, each in after.items() if each[0] or number not in before}
     return {**before, **named}
-
-
-def _in_the_way(plan: Plan, stored: Stored, content: Content) -> list[Fault]:
-    found: list[Fault] = []
-    if content.kind == LedgerFile.Kind.ADDED_VOUCHERS:
-        found += [
-            Fault(
-                "finns-redan", content.lines.get(key),
-                f"verifikationen {shown_key(key)}, som redan finns med annat innehåll",
-                "en verifikation som inte finns",
-                "En 4I-fil lägger bara till. Läs in hela årets fil om något har ändrats.",
-            )
-            for key in plan.vouchers.changed
-        ]  # fmt: skip
-        if stored.depth not in {"", LedgerYear.Depth.VOUCHERS}:
-            found.append(
-                Fault(
-                    "saknar-grund", None, f"verifikationer att lägga till {plan.year}",
-                    "att hela årets verifikationer först är inlästa",
-                    "Läs in årets SIE 4-fil; året har bara saldon.",
-                )  # fmt: skip
-            )
-    elif stored.depth == LedgerYear.Depth.VOUCHERS and plan.depth != stored.depth:
-        found.append(
-            Fault(
-                "utan-verifikationer", None, "en fil utan verifikationer",
-                f"en fil med verifikationer, som året {plan.year} redan har",
-                "Läs in en SIE 4-fil, eller ångra först den fil som är inläst.",
-            )  # fmt: skip
-        )
-    found += [
-        Fault(
-            "egen-serie", content.lines.get(key), f"verifikationsserien {OWN_SERIES}",
-            "en annan serie", "Serien är Samsyns egen för rättelser; byt serie i källan.",
-        )
-        for key in content.entries
-        if key.series == OWN_SERIES
-    ]  # fmt: skip
-    return found
-
-
-def _locked(plan: Plan) -> list[Fault]:
-    """Return what the plan would change in locked months, one line for each month."""
-    locks = locked_months(plan.association, plan.year)
-    if not locks:
-        return []
-    touched: dict[int, list[str]] = defaultdict(list)
-    for entry in _entries_touched(plan):
-        touched[entry.on.month].append(shown_key(entry.key))
-    touched_balances = {*plan.balances.new, *plan.balances.changed, *plan.balances.removed}
-    for key in sorted(touched_balances):
-        if not key.offset and key.kind != "budget":
-            month = key.month or MONTH_OF_YEARLY[key.kind]
-            touched[month].append(f"saldot på konto {key.account}")
-    return [
-        Fault(
-            "last-period", None,
-            f"ändringar i {MONTHS[month - 1]} {plan.year}: {_some(list(dict.fromkeys(names)))}",
-            f"inga ändringar, för månaden är låst ({locks[month].reason})",
-            "Öppna perioden med ett skäl, eller gör en rättelse i en öppen månad.",
-        )
-        for month, names in sorted(touched.items())
-        if month in locks
-    ]  # fmt: skip
-
-
-def _entries_touched(plan: Plan) -> list[Entry]:
-    return [
-        *plan.vouchers.new.values(),
-        *(entry for pair in plan.vouchers.changed.values() for entry in pair),
-        *plan.vouchers.removed.values(),
-    ]
-
-
-def _corrected(plan: Plan) -> list[Fault]:
-    """Return the vouchers that the plan would take away although a correction refers to them."""
-    if not plan.vouchers.removed:
-        return []
-    corrections = Voucher.objects.filter(
-        ledger_year__association_id=plan.association,
-        ledger_year__year=plan.year,
-        corrects__isnull=False,
-    ).select_related("corrects")
-    found = []
-    for row in corrections:
-        corrected = row.corrects
-        if corrected is None:
-            continue
-        key = EntryKey(corrected.series, corrected.number, corrected.ordinal)
-        if key in plan.vouchers.removed:
-            found.append(
-                Fault(
-                    "har-rattelse", None, f"att verifikationen {shown_key(key)} försvinner",
-                    f"att den finns kvar, för rättelsen {row} hänvisar till den",
-                    "Fråga den som för bokföringen varför verifikationen har tagits bort.",
-                )  # fmt: skip
-            )
-    return found
-
-
-def _questions(association: str, content: Content) -> list[Question]:
-    """Return what must be asked about whose the file is."""
-    number = content.organisation_number
-    if not number:
-        return []
-    read = LedgerFile.objects.filter(state=LedgerFile.State.READ).exclude(
-        organisation_number=""
-    )
-    others = (
-        read.filter(organisation_number=number)
-        .exclude(association_id=association)
-        .select_related("association")
-        .first()
-    )
-    if others:
-        return [
-            Question(
-                OTHER_NUMBER,
-                f"Filen har organisationsnummer {number} ({content.company}), som hör till "
-                f"filer för {others.association.short_name}. Är det rätt fil?",
-            )
-        ]
-    own = read.filter(association_id=association).order_by("-id").first()
-    if own and own.organisation_number != number:
-        return [
-            Question(
-                OTHER_NUMBER,
-                f"Filen har organisationsnummer {number} ({content.company}). Tidigare filer "
-                f"har {own.organisation_number}. Är det rätt fil?",
-            )
-        ]
-    return []
-
-
-def shown_key(key: EntryKey) -> str:
-    """Return what a voucher is called.
-
-    >>> shown_key(EntryKey("A", "12", 1)), shown_key(EntryKey("", "", 2))
-    ('A 12', 'utan nummer (2)')
-    """
-    name = f"{key.series} {key.number}".strip() or "utan nummer"
-    return name if key.ordinal == 1 else f"{name} ({key.ordinal})"
-
-
-def _some(names: list[str], most: int = 5) -> str:
-    """Return the first of some names, and how many more there are."""
-    over = len(names) - most
-    said = ", ".join(names[:most])
-    return f"{said} och {shown_number(over)} till" if over > 0 else said

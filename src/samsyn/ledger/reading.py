@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from samsyn import __version__
 from samsyn.ledger.models import LedgerFile, LedgerYear
-from samsyn.sie import SieFile, read_sie
-from samsyn.sie.records import PeriodBalance
+from samsyn.sie import read_sie
+from samsyn.sie.records import Objects, PeriodBalance, SieFile
 from samsyn.sie.records import Voucher as SieVoucher
 
 READER_VERSION = f"sie {__version__}"
@@ -96,6 +99,7 @@ class Content:
     encoding: str = ""
     organisation_number: str = ""
     company: str = ""
+    chart: str = ""
     accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     dimensions: dict[str, tuple[str, str]] = field(default_factory=dict)
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -106,18 +110,18 @@ class Content:
 
     @property
     def grave(self) -> list[Fault]:
-        return [fault for fault in self.faults if fault.is_grave]
+        return [each for each in self.faults if each.is_grave]
 
     @property
     def depth(self) -> str:
         """How deep the file goes: to vouchers, to months, or to the year only."""
-        if self.entries or self.kind in {Kind.TRANSACTIONS, Kind.XML, Kind.ADDED_VOUCHERS}:
+        if self.entries or self.kind in {Kind.TRANSACTIONS, Kind.XML, *LedgerFile.ADDING}:
             return Depth.VOUCHERS
         months = any(key.kind == "period" and not key.offset for key in self.balances)
         return Depth.PERIODS if months else Depth.YEAR
 
 
-def packed(objects: Iterable[tuple[str, str]]) -> str:
+def packed(objects: Iterable[tuple[str | int, str]]) -> str:
     """Return objects as they are stored beside an amount: sorted, "" when there are none.
 
     >>> packed([("6", "P1"), ("1", "100")])
@@ -144,11 +148,12 @@ def read_ledger_file(content: bytes) -> Content:
     A file that is not SIE at all, or too large, gives a content with one grave fault.
     """
     digest = hashlib.sha256(content).hexdigest()
-    if fault := refusal_of(content):
-        return Content("", digest, faults=[fault])
+    if refused := refusal_of(content):
+        return Content("", digest, faults=[refused])
     reading = read_sie(content)
     faults = [
-        Fault(f.code, f.line, f.found, f.expected, f.remedy, f.is_grave) for f in reading.faults
+        Fault(f.code, f.line or None, f.found, f.expected, f.remedy, f.is_grave)
+        for f in reading.faults
     ]
     if reading.file is None:
         return Content("", digest, encoding=reading.encoding, faults=faults)
@@ -159,23 +164,32 @@ def read_ledger_file(content: bytes) -> Content:
 
 
 def refusal_of(content: bytes) -> Fault | None:
-    """Return why a file cannot be bookkeeping, by its size and its first bytes; None if it may be."""
+    """Return why a file cannot be bookkeeping, by size and first bytes; None if it may be."""
     if len(content) > LARGEST_FILE:
-        return Fault(
-            "for-stor", None, f"{len(content)} byte", f"högst {LARGEST_FILE} byte",
-            "Exportera ett räkenskapsår i taget.",
-        )  # fmt: skip
+        return fault("for-stor", size=len(content), largest=LARGEST_FILE)
     start = content[:FIRST_BYTES]
     if not start.strip():
-        return Fault("tom-fil", None, "en tom fil", "en SIE-fil", "Exportera filen på nytt.")
+        return fault("tom-fil")
     plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if plain[:1] == b"#" or plain[:1] == b"<":
+    if plain[:1] in {b"#", b"<"}:
         return None
     kind = next((word for sign, word in KNOWN_SIGNS if start.startswith(sign)), "en annan fil")
-    return Fault(
-        "inte-sie", 1, kind, "en SIE-fil, som börjar med #FLAGGA eller <?xml",
-        "Välj SIE-export (typ 4) i ekonomisystemet, eller läs in råbalansen som Excel eller CSV.",
-    )  # fmt: skip
+    return fault("inte-sie", 1, kind=kind)
+
+
+@cache
+def _fault_words() -> dict[str, dict[str, str]]:
+    text = files("samsyn.ledger").joinpath("faults.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def fault(code: str, line: int | None = None, **words: object) -> Fault:
+    """Return the grave fault with this code of faults.toml.
+
+    Raises KeyError if there is no such code: a fault of ours, not of the file.
+    """
+    said = {name: text.format(**words) for name, text in _fault_words()[code].items()}
+    return Fault(code, line, said["found"], said["expected"], said["remedy"])
 
 
 KNOWN_SIGNS = (
@@ -190,10 +204,11 @@ KNOWN_SIGNS = (
 
 def _content_of(file: SieFile, digest: str) -> Content:
     read = Content(
-        _kind_of(file),
+        str(file.kind),
         digest,
         organisation_number=file.organisation_number or "",
         company=file.company or "",
+        chart=file.details.chart,
         accounts={
             number: (account.name[:200], _account_kind(number, account.kind))
             for number, account in file.accounts.items()
@@ -209,10 +224,6 @@ def _content_of(file: SieFile, digest: str) -> Content:
     _read_vouchers(file.vouchers, read)
     _add_missing_accounts(read)
     return read
-
-
-def _kind_of(file: SieFile) -> str:
-    return {"4": str(Kind.TRANSACTIONS)}.get(str(file.kind), str(file.kind))
 
 
 def _account_kind(number: str, kind: str) -> str:
@@ -233,23 +244,12 @@ def _year_of(file: SieFile, read: Content) -> int | None:
         if (start.month, start.day, end.month, end.day) != (1, 1, 12, 31) or (
             start.year != end.year
         ):
-            read.faults.append(
-                Fault(
-                    "inte-kalenderar", None, f"räkenskapsåret {start} – {end}",
-                    "ett kalenderår (lagen om kommunal bokföring och redovisning 1 kap. 5 §)",
-                    "Exportera filen för kalenderåret.",
-                )  # fmt: skip
-            )
+            read.faults.append(fault("inte-kalenderar", start=start, end=end))
         return int(start.year)
     years = Counter(voucher.on.year for voucher in file.vouchers)
     if len(years) == 1:
         return int(next(iter(years)))
-    read.faults.append(
-        Fault(
-            "ar-saknas", None, "inget räkenskapsår (#RAR)", "raden #RAR 0 med årets dagar",
-            "Exportera filen på nytt med räkenskapsår, eller ange året själv.",
-        )  # fmt: skip
-    )
+    read.faults.append(fault("ar-saknas"))
     return None
 
 
@@ -258,9 +258,9 @@ def _balances_of(file: SieFile) -> dict[BalanceKey, int]:
     yearly = (("opening", file.opening), ("closing", file.closing), ("result", file.results))
     for kind, balances in yearly:
         for each in balances:
-            found[
-                BalanceKey(kind, each.offset, 0, each.account, packed(each.objects))
-            ] += each.ore
+            found[BalanceKey(kind, each.offset, 0, each.account, packed(each.objects))] += (
+                each.ore
+            )
     for kind, periods in (("period", file.period_balances), ("budget", file.period_budgets)):
         for period in periods:
             found[_period_key(kind, period)] += period.ore
@@ -273,7 +273,7 @@ def _period_key(kind: str, period: PeriodBalance) -> BalanceKey:
 
 
 def _read_vouchers(vouchers: Iterable[SieVoucher], read: Content) -> None:
-    packing: dict[tuple[tuple[str, str], ...], str] = {(): ""}
+    packing: dict[Objects, str] = {(): ""}
     times: Counter[tuple[str, str]] = Counter()
     for voucher in vouchers:
         name = (voucher.series or "", voucher.number or "")

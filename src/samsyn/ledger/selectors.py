@@ -12,7 +12,9 @@ from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
 from samsyn.access.versions import latest_digest
-from samsyn.ledger.chart import TRANSFER, is_result_account, meaning_of
+from samsyn.economy.presets import is_result_account
+from samsyn.economy.sharing import BOOKED, sharer
+from samsyn.ledger.chart import TRANSFER, meaning_of, rules_of
 from samsyn.ledger.models import (
     Account,
     AccountMapping,
@@ -30,16 +32,12 @@ from samsyn.ledger.models import (
 )
 from samsyn.ledger.outcome import OutcomeRow
 from samsyn.ledger.reading import unpacked
-from samsyn.ledger.sharing import BOOKED, rules_of, sharer
 
 LEDGER_EVENTS = (
     "ledger_file_read",
     "ledger_file_undone",
     "voucher_corrected",
-    "chart_chosen",
-    "account_mapped",
-    "object_given_meaning",
-    "cost_rule_added",
+    "account_decided",
     "account_decision_ended",
 )
 """The kinds of events after which figures of the ledger are others."""
@@ -57,9 +55,7 @@ class Movement:
     ore: int
 
 
-def outcome_of(
-    association: str, year: int, *, sharing: str = BOOKED
-) -> tuple[OutcomeRow, ...]:
+def outcome_of(association: str, year: int, *, sharing: str = BOOKED) -> tuple[OutcomeRow, ...]:
     """Return what a year's accounts did to the result, month by month.
 
     sharing: "booked", "own", or the key of a common set of rules that share costs
@@ -105,11 +101,15 @@ def closing_equity(association: str, year: int) -> int | None:
              booked itself is read from the opening balances of the year after.
     """
     found = LedgerYear.objects.filter(association_id=association, year=year).first()
-    if found and found.balances.filter(
-        offset=0, kind__in=[Balance.Kind.OPENING, Balance.Kind.CLOSING]
-    ).exists():
+    if (
+        found
+        and found.balances.filter(
+            offset=0, kind__in=[Balance.Kind.OPENING, Balance.Kind.CLOSING]
+        ).exists()
+    ):
         closing = {
-            account: balance.closing for account, balance in balances_of(association, year).items()
+            account: balance.closing
+            for account, balance in balances_of(association, year).items()
         }
         return equity_in(association, year, closing)
     after = LedgerYear.objects.filter(association_id=association, year=year + 1).first()
@@ -243,9 +243,7 @@ def decisions_of(
 
 
 @lru_cache(maxsize=256)
-def _outcome(
-    association: str, year: int, sharing: str, version: str
-) -> tuple[OutcomeRow, ...]:
+def _outcome(association: str, year: int, sharing: str, version: str) -> tuple[OutcomeRow, ...]:
     meaning = meaning_of(association, year)
     share = sharer(rules_of(association, year, sharing))
     names = account_names(association, year)
@@ -254,28 +252,30 @@ def _outcome(
         means = meaning(each.account, each.objects_text)
         if means.line == TRANSFER:
             continue
-        shared = share(each.account, each.objects_text, means.category, -each.ore)
+        shared = share(each.account, unpacked(each.objects_text), means.category, -each.ore)
         for category, ore in shared.items():
-            key = (
+            sums[
                 each.month,
                 each.account,
                 means.line,
                 category,
                 means.intervention,
                 means.financier,
-            )
-            sums[key] += ore
+            ] += ore
     return tuple(
-        OutcomeRow(month, account, names.get(account, ""), *rest, ore=ore)
-        for (month, account, *rest), ore in sorted(sums.items())
+        OutcomeRow(
+            month, account, names.get(account, ""), line, category, intervention, financier, ore
+        )
+        for (month, account, line, category, intervention, financier), ore in sorted(
+            sums.items()
+        )
         if ore
     )
 
 
 def _rows_that_count(year: LedgerYear) -> QuerySet[VoucherRow]:
-    return VoucherRow.objects.filter(
-        voucher__ledger_year=year, kind=VoucherRow.Kind.TRANS
-    ).order_by()
+    rows = VoucherRow.objects.filter(voucher__ledger_year=year).order_by()
+    return rows.exclude(kind=VoucherRow.Kind.REMOVED)
 
 
 def _booked(year: LedgerYear, *, corrections: bool) -> list[Movement]:

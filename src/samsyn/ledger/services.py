@@ -14,7 +14,7 @@ from samsyn.access.events import record, take_turn
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, may
 from samsyn.economy.codes import CATEGORIES
-from samsyn.ledger.chart import presets, statement_lines
+from samsyn.economy.presets import presets, statement_lines
 from samsyn.ledger.models import (
     Account,
     AccountMapping,
@@ -32,7 +32,8 @@ from samsyn.ledger.models import (
     Voucher,
     VoucherRow,
 )
-from samsyn.ledger.plan import OWN_SERIES, Plan, locked_months, plan_of
+from samsyn.ledger.obstacles import OWN_SERIES, checked, checked_undoing, locked_months
+from samsyn.ledger.plan import Plan, plan_of
 from samsyn.ledger.reading import (
     READER_VERSION,
     Content,
@@ -43,7 +44,7 @@ from samsyn.ledger.reading import (
     read_ledger_file,
 )
 from samsyn.ledger.trial_balance import Layout, read_trial_balance
-from samsyn.register.models import Association, Intervention
+from samsyn.register.models import Association
 
 BATCH = 5000
 READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
@@ -130,7 +131,9 @@ def receive_file(
     )
     file.full_clean()
     file.save()
-    _tell("ledger_file_received", by, association, file=file.name, digest=file.digest)
+    record(
+        "ledger_file_received", by=by, **_at(association), file=file.name, digest=file.digest
+    )
     return file
 
 
@@ -149,9 +152,8 @@ def commit_file(
     if file.state != WAITING:
         raise AlreadyRead(file.name)
     content = stored_file_content(file)
-    plan = plan_of(
-        file.association_id, content, answers=answers, read_before=read_before(file)
-    )
+    plan = plan_of(file.association_id, content, read_before=read_before(file))
+    plan = checked(plan, content, answers=answers)
     if plan.read_before:
         raise AlreadyRead(file.name)
     if plan.digest != plan_digest:
@@ -161,15 +163,20 @@ def commit_file(
     if plan.questions:
         raise PlanChanged(plan.questions[0].text)
     _carry_out(plan, content, file)
-    if file.kind != LedgerFile.Kind.ADDED_VOUCHERS:
+    if file.kind not in LedgerFile.ADDING:
         _base_files(file).update(replaced_by=file)
     file.state, file.read_on = READ, on
     file.choices = {**file.choices, **answers}
     file.summary = {name: part.counts for name, part in plan.parts.items()}
     file.save(update_fields=["state", "read_on", "choices", "summary"])
     _remember_layout(file, by, on)
-    _tell(
-        "ledger_file_read", by, file.association, file=file.name, year=file.year, **file.summary
+    record(
+        "ledger_file_read",
+        by=by,
+        **_at(file.association),
+        file=file.name,
+        year=file.year,
+        **file.summary,
     )
     return plan
 
@@ -184,7 +191,13 @@ def discard_file(*, file: LedgerFile, by: User | None, on: date) -> None:
     dropped, _ = LedgerFile.objects.filter(pk=file.pk, state=WAITING).delete()
     if not dropped:
         raise AlreadyRead(file.name)
-    _tell("ledger_file_discarded", by, file.association, file=file.name, digest=file.digest)
+    record(
+        "ledger_file_discarded",
+        by=by,
+        **_at(file.association),
+        file=file.name,
+        digest=file.digest,
+    )
 
 
 @transaction.atomic
@@ -203,6 +216,7 @@ def undo_file(*, file: LedgerFile, reason: str, by: User | None, on: date) -> Pl
     before = LedgerFile.objects.filter(replaced_by=file).first()
     content = stored_file_content(before) if before else _nothing(file)
     plan = plan_of(file.association_id, content, undone=file)
+    plan = checked_undoing(plan, file, has_file_before=before is not None)
     if plan.problems:
         raise BuiltUpon([str(fault) for fault in plan.problems])
     _carry_out(plan, content, before)
@@ -210,7 +224,7 @@ def undo_file(*, file: LedgerFile, reason: str, by: User | None, on: date) -> Pl
     file.state, file.choices = UNDONE, {**file.choices, "undone": said}
     file.save(update_fields=["state", "choices"])
     _drop_empty_year(file)
-    _tell("ledger_file_undone", by, file.association, file=file.name, reason=said)
+    record("ledger_file_undone", by=by, **_at(file.association), file=file.name, reason=said)
     return plan
 
 
@@ -248,7 +262,7 @@ def _base_files(file: LedgerFile) -> Any:
         LedgerFile.objects.filter(
             association=file.association, year=file.year, state=READ, replaced_by=None
         )
-        .exclude(kind=LedgerFile.Kind.ADDED_VOUCHERS)
+        .exclude(kind__in=LedgerFile.ADDING)
         .exclude(pk=file.pk)
     )
 
@@ -258,7 +272,7 @@ def _carry_out(plan: Plan, content: Content, file: LedgerFile | None) -> None:
     year, _ = LedgerYear.objects.get_or_create(
         association_id=plan.association, year=plan.year, defaults={"depth": plan.depth}
     )
-    if file and file.kind != LedgerFile.Kind.ADDED_VOUCHERS and year.depth != plan.depth:
+    if file and file.kind not in LedgerFile.ADDING and year.depth != plan.depth:
         year.depth = plan.depth
         year.save(update_fields=["depth"])
     _carry_out_tables(plan, year)
@@ -280,9 +294,7 @@ def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
         for number, (name, parent) in _written(plan.dimensions).items()
     )
     for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
-        CostObject.objects.filter(
-            ledger_year=year, dimension=dimension, number=number
-        ).delete()
+        CostObject.objects.filter(ledger_year=year, dimension=dimension, number=number).delete()
     CostObject.objects.bulk_create(
         CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
         for (dimension, number), name in _written(plan.objects).items()
@@ -336,7 +348,11 @@ def _carry_out_vouchers(
         batch_size=BATCH,
     )
     VoucherRow.objects.bulk_create(
-        [row for voucher, entry in zip(made, new, strict=True) for row in _rows(voucher, entry)],
+        [
+            row
+            for voucher, entry in zip(made, new, strict=True)
+            for row in _rows(voucher, entry)
+        ],
         batch_size=BATCH,
     )
 
@@ -347,7 +363,7 @@ def _written(part: Any) -> dict[Any, Any]:
 
 
 def _kind_of_vouchers(kind: str) -> str:
-    added = kind == LedgerFile.Kind.ADDED_VOUCHERS
+    added = kind in LedgerFile.ADDING
     return Voucher.Kind.ADDED if added else Voucher.Kind.READ
 
 
@@ -464,7 +480,13 @@ def correct_voucher(
         )
         for position, (account, ore, objects) in enumerate(rows, start=1)
     )
-    _tell("voucher_corrected", by, association, voucher=str(voucher), corrects=str(corrected))
+    record(
+        "voucher_corrected",
+        by=by,
+        **_at(association),
+        voucher=str(voucher),
+        corrects=str(corrected),
+    )
     return voucher
 
 
@@ -473,7 +495,7 @@ def _check_rows(
 ) -> None:
     known = set(Account.objects.filter(ledger_year=year).values_list("number", flat=True))
     faults = [f"Kontot {account} finns inte." for account, *_ in rows if account not in known]
-    if not rows or sum(ore for _, ore, _ in rows):
+    if not rows or sum(row[1] for row in rows):
         faults.append("Debet och kredit ska vara lika.")
     if faults:
         raise ValidationError({"rows": faults})
@@ -506,7 +528,7 @@ def lock_period(
     )
     lock.full_clean()
     lock.save()
-    _tell("period_locked", by, association, period=str(lock), reason=lock.reason)
+    record("period_locked", by=by, **_at(association), period=str(lock), reason=lock.reason)
     return lock
 
 
@@ -523,7 +545,7 @@ def open_period(*, lock: LockedPeriod, reason: str, by: User, on: date) -> Locke
         raise AlreadyOpen(str(lock))
     lock.opened_on, lock.opened_by, lock.opened_reason = on, by.get_username(), said
     lock.save(update_fields=["opened_on", "opened_by", "opened_reason"])
-    _tell("period_opened", by, lock.association, period=str(lock), reason=said)
+    record("period_opened", by=by, **_at(lock.association), period=str(lock), reason=said)
     return lock
 
 
@@ -531,145 +553,74 @@ def open_period(*, lock: LockedPeriod, reason: str, by: User, on: date) -> Locke
 
 
 @transaction.atomic
-def choose_chart(
-    *, association: Association, preset: str, starts_on: date, reason: str, by: User, on: date
-) -> ChartChoice:
-    """Choose the preset chart that an association's accounts are read by from a day.
+def decide(*, decisions: Sequence[Decided], by: User, on: date) -> None:
+    """Store what an association decides about its accounts: each decision is a row, unsaved.
 
-    Raises PermissionDenied, and ValidationError for a chart that there is none of.
+    A choice of chart, a mapping of accounts, the meaning of an object, or a cost rule. Each
+    has its association, its first day and its reason; who and when is filled in here.
+
+    Raises PermissionDenied, and ValidationError for what `wrong_in` says.
     """
-    if preset not in presets():
-        raise ValidationError({"preset": "Välj en av kontoplanerna i listan."})
-    chosen = ChartChoice(preset=preset, **_decided(association, starts_on, reason, by, on))
-    return _decide(chosen, by, chart=preset)
+    for row in decisions:
+        _require(by, row.association, on)
+        row.reason = _reason(row.reason)
+        row.decided_by, row.decided_on = by.get_username(), on
+        if faults := wrong_in(row):
+            raise ValidationError(faults)
+        row.full_clean()
+        row.save()
+        kind = str(row._meta.verbose_name)
+        record("account_decided", by=by, **_at(row.association), kind_of=kind, what=str(row))
 
 
-@transaction.atomic
-def map_accounts(
-    *,
-    association: Association,
-    accounts: Sequence[tuple[str, str]],
-    statement_line: str,
-    category: str,
-    starts_on: date,
-    reason: str,
-    by: User,
-    on: date,
-    dimension: str = "",
-    cost_object: str = "",
-) -> list[AccountMapping]:
-    """Say what several accounts count as from a day, perhaps for one object only.
-
-    accounts: pairs of first and last account
-
-    Raises PermissionDenied, and ValidationError if an account is not of digits, the line or
-    the category is not in its list, or nothing is said.
-    """
-    if statement_line and statement_line not in statement_lines():
-        raise ValidationError({"statement_line": "Välj en rad i listan."})
-    if not statement_line and not category:
-        raise ValidationError({"category": "Välj kategori, rad i uppställningen eller båda."})
-    for pair in accounts:
-        if not all(number.isascii() and number.isdigit() for number in pair):
-            raise ValidationError({"accounts": f"Skriv konton med siffror: {pair[0]}."})
-    said = _decided(association, starts_on, reason, by, on)
-    return [
-        _decide(
-            AccountMapping(
-                first_account=first,
-                last_account=last,
-                dimension=dimension,
-                cost_object=cost_object,
-                statement_line=statement_line,
-                category=category,
-                **said,
-            ),
-            by,
-            accounts=f"{first}–{last}",
-            line=statement_line,
-            category=category,
-        )
-        for first, last in accounts
-    ]
+def wrong_in(row: Decided) -> dict[str, str]:
+    """Return what is wrong in a decision: field → what to do about it, in Swedish."""
+    if isinstance(row, ChartChoice) and row.preset not in presets():
+        return {"preset": "Välj en av kontoplanerna i listan."}
+    if isinstance(row, AccountMapping):
+        return _wrong_in_mapping(row)
+    if isinstance(row, ObjectMeaning):
+        return _wrong_in_meaning(row)
+    return _wrong_in_rule(row) if isinstance(row, CostRule) else {}
 
 
-@transaction.atomic
-def give_meaning(
-    *,
-    association: Association,
-    dimension: str,
-    cost_object: str,
-    intervention: Intervention | None,
-    financier: str,
-    starts_on: date,
-    reason: str,
-    by: User,
-    on: date,
-) -> ObjectMeaning:
-    """Say which intervention or financier an object means from a day.
-
-    Raises PermissionDenied, and ValidationError if nothing is said, or if the intervention
-    belongs to another association.
-    """
-    if intervention is None and not financier:
-        raise ValidationError({"intervention": "Välj insats eller skriv finansiär."})
-    if intervention and intervention.association_id != association.pk:
-        raise ValidationError({"intervention": "Insatsen hör till ett annat förbund."})
-    meaning = ObjectMeaning(
-        dimension=dimension,
-        cost_object=cost_object,
-        intervention=intervention,
-        financier=financier.strip(),
-        **_decided(association, starts_on, reason, by, on),
-    )
-    return _decide(meaning, by, object=f"{dimension} {cost_object}")
+def _wrong_in_mapping(row: AccountMapping) -> dict[str, str]:
+    if row.statement_line and row.statement_line not in statement_lines():
+        return {"statement_line": "Välj en rad i listan."}
+    if not row.statement_line and not row.category:
+        return {"category": "Välj kategori, rad i uppställningen eller båda."}
+    return _wrong_in_accounts(row.first_account, row.last_account)
 
 
-@transaction.atomic
-def add_cost_rule(
-    *,
-    association: Association,
-    name: str,
-    shares: Mapping[str, Fraction],
-    first_account: str = "",
-    last_account: str = "",
-    category: str = "",
-    dimension: str = "",
-    cost_object: str = "",
-    source: str,
-    starts_on: date,
-    reason: str,
-    by: User,
-    on: date,
-) -> CostRule:
-    """Decide that some costs are shared between categories from a day.
+def _wrong_in_meaning(row: ObjectMeaning) -> dict[str, str]:
+    if row.intervention is None and not row.financier.strip():
+        return {"intervention": "Välj insats eller skriv finansiär."}
+    if row.intervention and row.intervention.association_id != row.association_id:
+        return {"intervention": "Insatsen hör till ett annat förbund."}
+    return {}
 
-    shares: category → share; they add up to 1 exactly
 
-    Raises PermissionDenied, and ValidationError if the shares do not add up, or if neither
-    accounts nor a category say which costs are meant.
-    """
-    faults = {}
-    if sum(shares.values()) != 1 or any(share < 0 for share in shares.values()):
-        faults["shares"] = "Andelarna ska tillsammans vara hela kostnaden (100 procent)."
-    elif not shares.keys() <= CATEGORIES.keys():
-        faults["shares"] = "Välj kategorier i listan."
-    if not first_account and not category:
-        faults["category"] = "Välj kategori eller skriv konto."
-    if faults:
-        raise ValidationError(faults)
-    rule = CostRule(
-        name=name.strip(),
-        shares={key: str(share) for key, share in shares.items() if share},
-        first_account=first_account,
-        last_account=last_account or first_account,
-        category=category,
-        dimension=dimension,
-        cost_object=cost_object,
-        source=source.strip(),
-        **_decided(association, starts_on, reason, by, on),
-    )
-    return _decide(rule, by, rule=rule.name, shares=rule.shares)
+def _wrong_in_rule(row: CostRule) -> dict[str, str]:
+    try:
+        shares = {key: Fraction(share) for key, share in row.shares.items()}
+    except (ValueError, ZeroDivisionError):
+        return {"shares": "Skriv andelar som procent eller bråk, till exempel 50 eller 1/2."}
+    if sum(shares.values(), Fraction(0)) != 1 or min(shares.values()) < 0:
+        return {"shares": "Andelarna ska tillsammans vara hela kostnaden (100 procent)."}
+    if not shares.keys() <= CATEGORIES.keys():
+        return {"shares": "Välj kategorier i listan."}
+    if not row.first_account and not row.category:
+        return {"category": "Välj kategori eller skriv konto."}
+    row.last_account = row.last_account or row.first_account
+    return _wrong_in_accounts(row.first_account, row.last_account)
+
+
+def _wrong_in_accounts(first: str, last: str) -> dict[str, str]:
+    if any(number and not (number.isascii() and number.isdigit()) for number in (first, last)):
+        return {"first_account": "Skriv konton med siffror, till exempel 5010."}
+    if first > last:
+        return {"last_account": "Det sista kontot kan inte komma före det första."}
+    return {}
 
 
 @transaction.atomic
@@ -682,34 +633,8 @@ def end_decision(*, decision: Decided, ends_on: date, by: User, on: date) -> Dec
     decision.ends_on = ends_on
     decision.full_clean()
     decision.save(update_fields=["ends_on"])
-    _tell("account_decision_ended", by, decision.association, what=str(decision))
+    record("account_decision_ended", by=by, **_at(decision.association), what=str(decision))
     return decision
-
-
-def _decided(
-    association: Association, starts_on: date, reason: str, by: User, on: date
-) -> dict[str, Any]:
-    _require(by, association, on)
-    return {
-        "association": association,
-        "starts_on": starts_on,
-        "reason": _reason(reason),
-        "decided_by": by.get_username(),
-        "decided_on": on,
-    }
-
-
-def _decide(row: Any, by: User, **details: Any) -> Any:
-    row.full_clean()
-    row.save()
-    kind = {
-        ChartChoice: "chart_chosen",
-        AccountMapping: "account_mapped",
-        ObjectMeaning: "object_given_meaning",
-        CostRule: "cost_rule_added",
-    }[type(row)]
-    _tell(kind, by, row.association, **details)
-    return row
 
 
 def _reason(text: str) -> str:
@@ -730,7 +655,6 @@ def _require(by: User | None, association: Association, on: date) -> None:
         raise PermissionDenied
 
 
-def _tell(kind: str, by: User | None, association: Association, **details: Any) -> None:
-    record(
-        kind, by=by, target=association.short_name, county=association.county_id, **details
-    )
+def _at(association: Association) -> dict[str, str]:
+    """Return where an event happens."""
+    return {"target": association.short_name, "county": association.county_id}

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 
-from samsyn.ledger.chart import TRANSFER, is_result_account, meaning_of, statement_lines
+from samsyn.economy.presets import is_result_account, statement_lines
+from samsyn.ledger.chart import meaning_of
 from samsyn.ledger.selectors import AccountBalance, balances_of, equity_in
 
 UNMAPPED = "Konton utan rad i uppställningen"
@@ -117,6 +118,3 @@ def _row(
         sign * sum(each.closing for each in balances),
         source,
     )
-
-
-__all__ = ["TRANSFER", "Check", "StatementRow", "Statements", "statements_of"]

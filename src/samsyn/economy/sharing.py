@@ -1,4 +1,4 @@
-"""Rules that share costs between categories: own ones, and common ones for comparison."""
+"""Rules that share costs between categories, and common sets of them for comparison."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from typing import Any
 
 from samsyn.economy.codes import CATEGORIES
 from samsyn.economy.models import Amount
-from samsyn.ledger.chart import decided_in_force, in_range
-from samsyn.ledger.models import CostRule
-from samsyn.ledger.reading import unpacked
+from samsyn.economy.presets import in_range
 from samsyn.rules.legal_source import is_in_force
 from samsyn.rules.money import split
 
 BOOKED, OWN = "booked", "own"
+Objects = tuple[tuple[str, str], ...]
 
 
 class UnknownSharing(KeyError):
@@ -47,11 +46,11 @@ class SharingRule:
     cost_object: tuple[str, str] | None = None
     is_verified: bool = True
 
-    def applies_to(self, account: str, objects_text: str, category: str) -> bool:
+    def applies_to(self, account: str, objects: Objects, category: str) -> bool:
         """Return whether a cost is one of those that are shared."""
         if self.first and not in_range(account, self.first, self.last):
             return False
-        if self.cost_object and self.cost_object not in unpacked(objects_text):
+        if self.cost_object and self.cost_object not in objects:
             return False
         return not self.categories or any(
             category == each or category.startswith(f"{each}.") for each in self.categories
@@ -92,14 +91,14 @@ class SharedAmounts:
     not_given: tuple[str, ...]
 
 
-Sharer = Callable[[str, str, str, int], dict[str, int]]
-"""From account, packed objects, category and öre to category → öre, which adds up."""
+Sharer = Callable[[str, Objects, str, int], dict[str, int]]
+"""From account, objects, category and öre to category → öre, which adds up."""
 
 
 @cache
 def common_sets() -> dict[str, SharingSet]:
     """Return the common sets of rules by their keys."""
-    text = files("samsyn.ledger").joinpath("cost_rules.toml").read_text("utf-8")
+    text = files("samsyn.economy").joinpath("cost_rules.toml").read_text("utf-8")
     return {each["key"]: _set(each) for each in tomllib.loads(text)["set"]}
 
 
@@ -109,20 +108,11 @@ def sharings() -> dict[str, str]:
     return {BOOKED: "Som bokfört", OWN: "Egna nycklar", **named}
 
 
-def rules_of(association: str, year: int, sharing: str) -> tuple[SharingRule, ...]:
-    """Return the rules that hold at the end of a year, the most telling first.
+def common_rules(sharing: str, on: date) -> tuple[SharingRule, ...]:
+    """Return the rules of a common set that hold on a day.
 
-    Raises UnknownSharing if there is no such way to share.
+    Raises UnknownSharing if there is no such set.
     """
-    if sharing == BOOKED:
-        return ()
-    on = date(year, 12, 31)
-    if sharing == OWN:
-        own = decided_in_force(CostRule.objects.all(), association, on)
-        rules = [_own(row) for row in own][::-1]
-        return tuple(
-            sorted(rules, key=lambda r: (r.cost_object is None, not r.first, not r.categories))
-        )
     if sharing not in common_sets():
         raise UnknownSharing(sharing)
     chosen = common_sets()[sharing]
@@ -132,13 +122,13 @@ def rules_of(association: str, year: int, sharing: str) -> tuple[SharingRule, ..
 def sharer(rules: Sequence[SharingRule]) -> Sharer:
     """Return a function that shares an amount by the first rule that applies to it."""
 
-    def shared(account: str, objects_text: str, category: str, ore: int) -> dict[str, int]:
-        rule = rule_for(account, objects_text, category)
+    def shared(account: str, objects: Objects, category: str, ore: int) -> dict[str, int]:
+        rule = rule_for(account, objects, category)
         return split(ore, rule.shares) if rule else {category: ore}
 
     @cache
-    def rule_for(account: str, objects_text: str, category: str) -> SharingRule | None:
-        fits = (rule for rule in rules if rule.applies_to(account, objects_text, category))
+    def rule_for(account: str, objects: Objects, category: str) -> SharingRule | None:
+        fits = (rule for rule in rules if rule.applies_to(account, objects, category))
         return next(fits, None)
 
     return shared
@@ -152,7 +142,7 @@ def shared_amounts(county: str, year: int, sharing: str) -> SharedAmounts:
 
     Raises UnknownSharing if there is no such set.
     """
-    rules = rules_of("", year, sharing)
+    rules = common_rules(sharing, date(year, 12, 31))
     published = Amount.objects.filter(
         association__county_id=county, year=year, stage="outcome"
     ).select_related("association")
@@ -164,7 +154,7 @@ def shared_amounts(county: str, year: int, sharing: str) -> SharedAmounts:
             names[amount.association.pk] = amount.association.short_name
     share, after = sharer(rules), defaultdict[tuple[str, str], int](int)
     for (association, category), ore in before.items():
-        for shared, part in share("", "", category, ore).items():
+        for shared, part in share("", (), category, ore).items():
             after[association, shared] += part
     keys = sorted({*before, *after})
     rows = tuple(SharedAmount(*key, before[key], after[key]) for key in keys)
@@ -194,19 +184,6 @@ def _is_cost(category: str) -> bool:
         "administration",
         "financial_cost",
     }
-
-
-def _own(row: CostRule) -> SharingRule:
-    return SharingRule(
-        row.name,
-        row.reason,
-        row.source,
-        (row.category,) if row.category else (),
-        {key: Fraction(share) for key, share in row.shares.items()},
-        row.first_account,
-        row.last_account,
-        (row.dimension, row.cost_object) if row.cost_object else None,
-    )
 
 
 def _set(data: dict[str, Any]) -> SharingSet:
