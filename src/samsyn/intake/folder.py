@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samsyn.intake.reactions import Remark
+from samsyn.intake.reactions import Place, Remark, remark
 from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
 
 LARGEST_FILE = 50_000_000
@@ -43,17 +43,7 @@ def read_folder(
     """
     folder = Folder()
     if not path.is_dir():
-        folder.problems.append(
-            Remark(
-                "mapp",
-                str(path),
-                None,
-                "",
-                "ingen mapp",
-                "en mapp med CSV-filer",
-                "Ange sökvägen till mappen.",
-            )
-        )
+        folder.problems.append(remark("mapp", "ingen mapp", Place(str(path))))
         return folder
     found = [table for table in formats if (path / table.file_name).is_file()]
     for table in found:
@@ -63,14 +53,11 @@ def read_folder(
     folder.problems += _unknown_files(path, formats)
     if not found:
         folder.problems.append(
-            Remark(
+            remark(
                 "tom-mapp",
-                str(path),
-                None,
-                "",
                 "inga kända filer",
-                ", ".join(table.file_name for table in formats),
-                "Se docs/reference/filformat.md för vad varje fil ska innehålla.",
+                Place(str(path)),
+                known=", ".join(table.file_name for table in formats),
             )
         )
     folder.problems += list(_broken_references(folder, formats, known_keys))
@@ -82,30 +69,14 @@ def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]
     """Return the readable rows of one file, and every problem in it."""
     if path.stat().st_size > LARGEST_FILE:
         return [], [
-            Remark(
-                "for-stor",
-                path.name,
-                None,
-                "",
-                f"{path.stat().st_size} byte",
-                f"högst {LARGEST_FILE} byte",
-                "Dela filen.",
+            remark(
+                "for-stor", f"{path.stat().st_size} byte", Place(path.name), most=LARGEST_FILE
             )
         ]
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return [], [
-            Remark(
-                "teckenkod",
-                path.name,
-                None,
-                "",
-                f"byte {error.start}",
-                "teckenkodningen UTF-8",
-                "Spara filen som CSV UTF-8 i Excel.",
-            )
-        ]
+        return [], [remark("teckenkod", f"byte {error.start}", Place(path.name))]
     return _read_text(text, path.name, table)
 
 
@@ -132,14 +103,11 @@ def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], lis
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
             problems.append(
-                Remark(
+                remark(
                     "dubblett",
-                    file,
-                    number,
-                    ", ".join(table.key),
                     " ".join(str(part) for part in key),
-                    "en rad per nyckel",
-                    f"Samma nyckel finns på rad {seen[key]}. Ta bort eller byt den ena.",
+                    Place(file, row=number, column=", ".join(table.key)),
+                    where=f"på rad {seen[key]}",
                 )
             )
             continue
@@ -155,47 +123,26 @@ def _readable(
     try:
         yield from reader
     except csv.Error as error:
-        problems.append(
-            Remark(
-                "csv",
-                file,
-                None,
-                "",
-                str(error),
-                "en CSV-fil med jämna citattecken",
-                "Öppna filen i Excel och spara den som CSV UTF-8.",
-            )
-        )
+        problems.append(remark("csv", str(error), Place(file)))
 
 
 def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Remark]:
     names = [column.name for column in table.columns]
     for column in table.columns:
         if column.required and column.name not in header:
-            yield Remark(
+            yield remark(
                 "kolumn-saknas",
-                file,
-                1,
-                column.name,
                 "ingen sådan kolumn",
-                column.sv,
-                "Lägg till kolumnen, eller hämta mallen på nytt.",
+                Place(file, row=1, column=column.name),
+                sv=column.sv,
             )
     for name in header:
         if name not in names:
-            yield Remark(
-                "okand-kolumn",
-                file,
-                1,
-                name,
-                name,
-                "någon av " + ", ".join(names),
-                "Byt namn på kolumnen eller ta bort den.",
+            yield remark(
+                "okand-kolumn", name, Place(file, row=1, column=name), known=", ".join(names)
             )
     for name in {name for name in header if header.count(name) > 1}:
-        yield Remark(
-            "kolumn-tva-ganger", file, 1, name, name, "varje kolumn en gång", "Ta bort den ena."
-        )
+        yield remark("kolumn-tva-ganger", name, Place(file, row=1, column=name))
 
 
 def _read_row(
@@ -205,14 +152,11 @@ def _read_row(
     problems: list[Remark] = []
     if len(cells) > len(header):
         problems.append(
-            Remark(
+            remark(
                 "for-manga-celler",
-                file,
-                number,
-                "",
                 f"{len(cells)} celler",
-                f"{len(header)} celler",
-                "Sätt citattecken om text med kommatecken.",
+                Place(file, row=number),
+                count=len(header),
             )
         )
     texts = dict(zip(header, cells, strict=False))
@@ -224,26 +168,18 @@ def _read_row(
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
             problems.append(
-                Remark(
+                remark(
                     "cell",
-                    file,
-                    number,
-                    column.name,
                     str(error),
-                    column.expected,
-                    f"Rätta cellen: {column.sv}.",
+                    Place(file, row=number, column=column.name),
+                    what=column.expected,
+                    sv=column.sv,
                 )
             )
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
         problems.append(
-            Remark(
-                "harledning-saknas",
-                file,
-                number,
-                "derivation",
-                "tom cell",
-                "hur siffran är härledd",
-                "Skriv härledningen i ord.",
+            remark(
+                "harledning-saknas", "tom cell", Place(file, row=number, column="derivation")
             )
         )
     return Row(number, values), problems
@@ -252,15 +188,7 @@ def _read_row(
 def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Remark]:
     known = {table.file_name for table in formats}
     return [
-        Remark(
-            "okand-fil",
-            file.name,
-            None,
-            "",
-            file.name,
-            ", ".join(sorted(known)),
-            "Byt namn på filen eller flytta den ur mappen.",
-        )
+        remark("okand-fil", file.name, Place(file.name), known=", ".join(sorted(known)))
         for file in sorted(path.glob("*.csv"))
         if file.name not in known
     ]
@@ -287,14 +215,11 @@ def _broken_references(
 
 
 def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Remark:
-    return Remark(
+    return remark(
         "okand-nyckel",
-        table.file_name,
-        row,
-        column.name,
         str(value),
-        f"en nyckel som finns bland {column.refers}",
-        "Rätta nyckeln, eller lägg till den som saknas.",
+        Place(table.file_name, row=row, column=column.name),
+        table=column.refers,
     )
 
 
@@ -307,13 +232,10 @@ def _repeated_figures(folder: Folder) -> Iterator[Remark]:
                 continue
             place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
-                yield Remark(
+                yield remark(
                     "dubblett",
-                    f"{table}.csv",
-                    row.number,
-                    "figure",
                     str(figure),
-                    "en nyckel som är ensam i mappen",
-                    f"Samma nyckel finns i {seen[figure]}.",
+                    Place(f"{table}.csv", row=row.number, column="figure"),
+                    where=f"i {seen[figure]}",
                 )
             seen[figure] = place

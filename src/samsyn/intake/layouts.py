@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from hashlib import sha256
 
-from samsyn.intake.amounts import AmountStyle
-from samsyn.intake.reactions import Answers, Question, Refusal, Remark
-from samsyn.intake.sheets import Cell, Sheet
+from samsyn.intake.amounts import AmountStyle, MoneyUnit, read_amount, shown_kronor, style_of
+from samsyn.intake.encodings import key_of
+from samsyn.intake.reactions import (
+    Alternative,
+    Answers,
+    Place,
+    Question,
+    Reaction,
+    Refusal,
+    Remark,
+    question,
+    remark,
+    rows_named,
+    stopping,
+)
+from samsyn.intake.sheets import Cell, Sheet, column_letters, column_number
+
+LAST_HEADING_ROW = 30
+MOST_SAMPLES = 3
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+_SUM = re.compile(r"(del)?summa\b|total(t|er|summa)?\b|s:a\b", re.I)
+_FOOTNOTE = re.compile(
+    r"(käll(a|or)|not(er)?|anm(ärkning)?|utskriven|obs)\b|[*†¹²³]|[0-9]\)", re.I
+)
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
+_MONTH = re.compile(
+    rf"(?:({'|'.join(MONTHS)})[a-zé]*\.?(?: ?-?(?:20)?[0-9]{{2}})?"
+    r"|(?:20[0-9]{2})-?(0[1-9]|1[0-2])(?:-01)?)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -84,11 +115,161 @@ class AmountColumn:
 
 
 def find_table(sheet: Sheet, words: Iterable[str] = (), *, file: str = "") -> Table | Refusal:
-    """Return the table of a sheet.
+    """Return the table of a sheet: headings on one or two rows, rows, and rows that are sums.
+
+    Titles above and footnotes below are left out, and so are headings between the rows, which
+    become the `section` of the rows under them.
 
     words: words that headings may have, in any case; they help to find the heading row
     """
-    raise NotImplementedError
+    place = Place(file, sheet.name)
+    at = _heading_at(sheet, {key_of(word).casefold() for word in words})
+    if at is None:
+        return Refusal((remark("ingen-rubrikrad", "inga rubriker", place),))
+    headings, heading_rows = _headings(sheet, at)
+    if at + 1 >= len(sheet.rows):
+        return Refusal((remark("bara-rubriker", ", ".join(headings.values()), place),))
+    rows, sums, outside = _sorted_out(sheet, at, headings)
+    headings |= {
+        number: f"Kolumn {column_letters(number)}"
+        for number in sorted({n for row in rows for n in row.cells} - headings.keys())
+    }
+    remarks = list(_faults(sheet, at, headings, rows, place))
+    if outside:
+        remarks.append(remark("rader-utanfor", rows_named(outside), place))
+    if stopping(remarks):
+        return Refusal(tuple(remarks))
+    columns = tuple(
+        TableColumn(number, text, _samples(rows, number))
+        for number, text in sorted(headings.items())
+    )
+    return Table(file, sheet, heading_rows, columns, rows, sums, tuple(remarks))
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(cell.raw.split())
+
+
+def _filled(row: Iterable[Cell]) -> list[Cell]:
+    return [cell for cell in row if cell.raw.strip()]
+
+
+def _can_be_heading(cell: Cell) -> bool:
+    if _YEAR.fullmatch(_text(cell)) or _MONTH.fullmatch(_text(cell)):
+        return True
+    value = cell.value
+    return not isinstance(value, Decimal | bool) and not re.search("^[-−(]?[0-9]", str(value))
+
+
+def _heading_at(sheet: Sheet, words: set[str]) -> int | None:
+    """The place in `sheet.rows` of the row that looks most like headings."""
+    best, best_score = None, (0, 0)
+    for at, row in enumerate(sheet.rows[:LAST_HEADING_ROW]):
+        filled = _filled(row)
+        if not filled or not all(map(_can_be_heading, filled)):
+            continue
+        known = sum(key_of(cell.raw).casefold() in words for cell in filled)
+        score = (known, len(filled))
+        if (known or len(filled) > 1) and score > best_score:
+            best, best_score = at, score
+    return best
+
+
+def _headings(sheet: Sheet, at: int) -> tuple[dict[int, str], tuple[int, ...]]:
+    """Column → heading, with the row above in front where it groups the columns below it."""
+    row = sheet.rows[at]
+    below = {cell.column: _text(cell) for cell in _filled(row)}
+    if at == 0:
+        return below, (row[0].row,)
+    above = sheet.rows[at - 1]
+    wide = {column: last for column, last, number in _wide(sheet) if number == above[0].row}
+    groups = {cell.column: _text(cell) for cell in _filled(above)}
+    is_grouped = len(set(below.values())) < len(below) or len(groups) > 1
+    if not is_grouped or not groups or not all(map(_can_be_heading, _filled(above))):
+        return below, (row[0].row,)
+    named = {}
+    for column, text in below.items():
+        start = max((each for each in groups if each <= column), default=0)
+        is_under = start and column <= wide.get(start, column if wide else 10**6)
+        named[column] = f"{groups[start]} {text}" if is_under else text
+    return named, (above[0].row, row[0].row)
+
+
+def _wide(sheet: Sheet) -> Iterable[tuple[int, int, int]]:
+    """First column, last column and row of each merged range."""
+    for left, top, right, _ in map(_corners, sheet.merged):
+        yield left, right, top
+
+
+def _corners(merged: str) -> tuple[int, int, int, int]:
+    found = re.fullmatch("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merged)
+    if found is None:
+        return 0, 0, 0, 0
+    return column_number(found[1]), int(found[2]), column_number(found[3]), int(found[4])
+
+
+def _sorted_out(
+    sheet: Sheet, at: int, headings: Mapping[int, str]
+) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...], list[int]]:
+    """Rows, sums, and the numbers of the rows that are neither."""
+    rows: list[TableRow] = []
+    sums: list[TableRow] = []
+    outside = [row[0].row for row in sheet.rows[: max(0, at - 1)]]
+    section = ""
+    for row in sheet.rows[at + 1 :]:
+        cells = {cell.column: cell for cell in _filled(row)}
+        first = _text(next(iter(cells.values())))
+        found = TableRow(row[0].row, cells, section)
+        if any(_SUM.match(_text(cell)) for cell in cells.values()):
+            sums.append(found)
+        elif _FOOTNOTE.match(first) and len(cells) == 1:
+            outside.append(found.number)
+        elif len(headings) > 1 and len(cells) == 1 and _can_be_heading(cells[min(cells)]):
+            section = first
+            outside.append(found.number)
+        elif {number: _text(cell) for number, cell in cells.items()} == headings:
+            outside.append(found.number)
+        else:
+            rows.append(found)
+    return tuple(rows), tuple(sums), outside
+
+
+def _faults(
+    sheet: Sheet, at: int, headings: Mapping[int, str], rows: Sequence[TableRow], place: Place
+) -> Iterable[Remark]:
+    names = [key_of(text).casefold() for text in headings.values()]
+    for text in dict.fromkeys(
+        t for t in headings.values() if names.count(key_of(t).casefold()) > 1
+    ):
+        yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
+    numbers = {row.number for row in rows}
+    for merged in sheet.merged:
+        _, top, _, bottom = _corners(merged)
+        if not numbers.isdisjoint(range(top, min(bottom, top + 100_000) + 1)):
+            yield remark("sammanslagna-celler", merged, replace(place, cell=merged))
+    if not rows:
+        yield remark("bara-rubriker", ", ".join(headings.values()), place)
+    if sheet.is_separated:
+        yield from _ragged(sheet, at, numbers, place)
+
+
+def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[Remark]:
+    width = len(sheet.rows[at])
+    for row in sheet.rows[at + 1 :]:
+        if row[0].row not in numbers:
+            continue
+        over = _filled(row[width:])
+        if over or len(row) < width:
+            code = "for-manga-celler" if over else "for-fa-celler"
+            where = replace(place, row=row[0].row)
+            yield remark(code, f"{len(row)} celler", where, count=width)
+
+
+def _samples(rows: Sequence[TableRow], number: int) -> tuple[str, ...]:
+    found = (_text(row.cells[number]) for row in rows if number in row.cells)
+    return tuple(dict.fromkeys(text for _, text in zip(range(50), found, strict=False)))[
+        :MOST_SAMPLES
+    ]
 
 
 def suggest_mapping(
@@ -98,22 +279,182 @@ def suggest_mapping(
     answers: Answers | None = None,
     remembered: ColumnMapping | None = None,
 ) -> MappingReading:
-    """Return which column is which, from headings, answers, and what was said last time."""
-    raise NotImplementedError
+    """Return which column is which, from headings, answers, and what was said last time.
+
+    remembered: used as it stands if the headings are the same as then
+    """
+    if remembered and remembered.fingerprint == table.fingerprint:
+        return MappingReading(remembered)
+    given = answers or {}
+    found: dict[str, str] = {}
+    asked: list[Question] = []
+    for wish in wishes:
+        free = [column for column in table.columns if column.heading not in found.values()]
+        likely = _likely(free, wish)
+        ask = _which_column(table, free, wish, likely)
+        chosen = ask.answer(given) or (likely[0].heading if len(likely) == 1 else "")
+        if chosen:
+            found[wish.key] = chosen
+        elif likely or wish.is_required:
+            asked.append(ask)
+    unused = tuple(c.heading for c in table.columns if c.heading not in found.values())
+    mapping = ColumnMapping(table.fingerprint, found, unused)
+    skip = question(
+        "okanda-kolumner", place=Place(table.file, table.sheet.name), names=", ".join(unused)
+    )
+    if unused and not asked and not skip.answer(given):
+        asked.append(skip)
+    return MappingReading(mapping, tuple(asked))
+
+
+def _likely(columns: Sequence[TableColumn], wish: Wish) -> list[TableColumn]:
+    """The columns whose heading is one of the words; else those that begin with, or have one."""
+    words = [key_of(word).casefold() for word in wish.words]
+    headings = {column.number: key_of(column.heading).casefold() for column in columns}
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [c for c in columns if any(fits(headings[c.number], word) for word in words)]
+        if found:
+            return found
+    return []
+
+
+def _which_column(
+    table: Table, columns: Sequence[TableColumn], wish: Wish, likely: Sequence[TableColumn]
+) -> Question:
+    return question(
+        "vilken-kolumn",
+        place=Place(table.file, table.sheet.name, column=wish.sv),
+        default=likely[0].heading if likely else "",
+        among=[Alternative(c.heading, c.heading, ", ".join(c.samples)) for c in columns],
+        sv=wish.sv,
+    )
 
 
 def read_amounts(
     table: Table, column: TableColumn, *, answers: Answers | None = None
 ) -> AmountColumn:
-    """Return a column as öre, row by row, with the stated sums compared to their parts."""
-    raise NotImplementedError
+    """Return a column as öre, row by row, with the stated sums compared to their parts.
+
+    As long as something stops or is asked, no amount is returned.
+    """
+    place = Place(table.file, table.sheet.name, column=column.heading)
+    by_row = {
+        row.number: row.cells[column.number]
+        for row in (*table.rows, *table.sums)
+        if column.number in row.cells
+    }
+    style = style_of(by_row.values(), heading=column.heading, place=place, answers=answers)
+    remarks, ore = list(style.remarks), {}
+    for number, cell in by_row.items():
+        amount = read_amount(cell, style.style)
+        address = "" if table.sheet.is_separated else cell.address
+        remarks += [
+            told.at(replace(place, row=number, cell=address)) for told in amount.remarks
+        ]
+        if amount.ore is not None:
+            ore[number] = amount.ore
+    remarks = _gathered(remarks)
+    if not stopping(remarks) and not style.questions:
+        remarks += _wrong_sums(table, ore, style.style.unit or MoneyUnit.KRONOR, place)
+    if stopping(remarks) or style.questions:
+        ore = {}
+    parts = {row.number for row in table.rows}
+    kept = {number: value for number, value in ore.items() if number in parts}
+    return AmountColumn(kept, style.style, tuple(remarks), style.questions)
+
+
+def _gathered(remarks: Sequence[Remark]) -> list[Remark]:
+    """The same remarks, with those that stop nothing told once for all rows of a column."""
+    kept: dict[str, list[Remark]] = {}
+    for each in remarks:
+        if not each.reaction.stops:
+            kept.setdefault(each.code, []).append(each)
+    asked = {each.code: each for each in reversed(remarks) if each.reaction is Reaction.FRAGA}
+    stops = [each for each in remarks if each.reaction.stops and each.code not in asked]
+    return [*stops, *asked.values(), *map(_as_one, kept.values())]
+
+
+def _as_one(remarks: Sequence[Remark]) -> Remark:
+    first, others = remarks[0], sorted(each.row or 0 for each in remarks[1:])
+    return (
+        replace(first, remedy=f"{first.remedy} Även {rows_named(others)}.".strip())
+        if others
+        else first
+    )
+
+
+def _wrong_sums(
+    table: Table, ore: Mapping[int, int], unit: MoneyUnit, place: Place
+) -> list[Remark]:
+    """What the rows above say of each stated sum, whichever of them it is the sum of."""
+    found: list[Remark] = []
+    every: list[int] = []
+    group: list[int] = []
+    subtotals: list[int] = []
+    for row in sorted((*table.rows, *table.sums), key=lambda row: row.number):
+        amount = ore.get(row.number)
+        if row not in table.sums:
+            every += [amount] if amount is not None else []
+            group += [amount] if amount is not None else []
+            continue
+        if amount is not None:
+            choices = [parts for parts in (group, every, subtotals) if parts]
+            if (
+                choices
+                and amount not in map(sum, choices)
+                and not _is_difference(amount, subtotals)
+            ):
+                parts = min(choices, key=lambda each: abs(sum(each) - amount))
+                wrong = check_total(parts, amount, unit=unit)
+                found += [wrong.at(replace(place, row=row.number))] if wrong else []
+            subtotals.append(amount)
+        group = []
+    return found
+
+
+def _is_difference(amount: int, subtotals: Sequence[int]) -> bool:
+    return len(subtotals) > 1 and abs(amount) == abs(subtotals[-2] - subtotals[-1])
+
+
+def check_total(
+    parts: Sequence[int], stated: int, *, unit: MoneyUnit = MoneyUnit.KRONOR
+) -> Remark | None:
+    """Return a remark if amounts in öre do not add up to the stated sum.
+
+    In thousands or millions each number may have been rounded by half a unit: that is told,
+    and does not stop.
+
+    >>> print(check_total([100, 200], 301))  # doctest: +ELLIPSIS
+    hittade '3,01', väntade 3,00, som är summan av raderna; skillnaden är 0,01. Rätta summan ...
+    """
+    difference = stated - sum(parts)
+    if not difference:
+        return None
+    rounding = 0 if unit is MoneyUnit.KRONOR else unit.ore * (len(parts) + 1) // 2
+    return remark(
+        "summan-avrundad" if abs(difference) <= rounding else "fel-summa",
+        shown_kronor(stated),
+        total=shown_kronor(sum(parts)),
+        difference=shown_kronor(abs(difference)),
+    )
 
 
 def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
-    """Return column number → month, for headings that are months."""
-    raise NotImplementedError
+    """Return column number → month, for headings that are months: jan, Januari 2025, 2025-01."""
+    found = {}
+    for column in columns:
+        match = _MONTH.fullmatch(column.heading)
+        if match:
+            name = match[1]
+            found[column.number] = MONTHS.index(name.lower()) + 1 if name else int(match[2])
+    return found
 
 
 def layout_fingerprint(headings: Iterable[str]) -> str:
-    """Return what is the same for files with the same headings, in any order and case."""
-    raise NotImplementedError
+    """Return what is the same for files with the same headings, in any order and case.
+
+    >>> layout_fingerprint(["Konto", "Belopp "]) == layout_fingerprint(["belopp", "KONTO"])
+    True
+    """
+    names = sorted(key_of(heading).casefold() for heading in headings)
+    return sha256("\n".join(names).encode()).hexdigest()[:16]

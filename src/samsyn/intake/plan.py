@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from samsyn.intake.folder import Folder
-from samsyn.intake.reactions import Remark
+from samsyn.intake.reactions import Place, remark
 
 Builder = Callable[[dict[str, Any]], models.Model]
 
@@ -57,15 +57,7 @@ def build_rows(
                 built.setdefault(name, []).append(builders[name](row.values))
             except ImpossibleFigure as error:
                 folder.problems.append(
-                    Remark(
-                        "omojlig-siffra",
-                        f"{name}.csv",
-                        row.number,
-                        "",
-                        str(error),
-                        "ett värde mellan low och high, med rätt antal decimaler",
-                        "Rätta värdet eller gränserna.",
-                    )
+                    remark("omojlig-siffra", str(error), Place(f"{name}.csv", row=row.number))
                 )
     return built
 

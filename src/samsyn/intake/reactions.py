@@ -101,12 +101,12 @@ class Remark:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         if self.reaction is Reaction.RATTA:
-            said = f"{self.found!r} tolkat som {self.expected}."
+            said = f"'{self.found}' tolkat som {_ended(self.expected)}"
         elif self.reaction is Reaction.VARNA:
-            said = f"{self.found}."
+            said = _ended(self.found)
         else:
-            said = f"hittade {self.found!r}, väntade {self.expected}."
-        return f"{where}{said} {self.remedy} [{self.code}]".replace("  ", " ")
+            said = f"hittade '{self.found}', väntade {_ended(self.expected)}"
+        return " ".join(filter(None, (f"{where}{said}", self.remedy, f"[{self.code}]")))
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,10 @@ def rows_named(rows: Iterable[int]) -> str:
     named = "rad " + ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
     over = len(numbers) - MOST_ROWS_NAMED
     return f"{named} och {over} till" if over > 0 else named
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", "!", ".")) else f"{sentence}."
 
 
 def shown(found: object, longest: int = 60) -> str:

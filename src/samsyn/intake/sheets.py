@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
 
-from samsyn.intake.reactions import Answers, Question, Refusal, Remark
+from samsyn.intake.reactions import (
+    Alternative,
+    Answers,
+    Place,
+    Question,
+    Refusal,
+    Remark,
+    catalogue,
+    question,
+    remark,
+    shown,
+    stopping,
+)
+
+MOST_ROWS = 100_000
+MOST_CELLS = 1_000_000
+
+ENDINGS = frozenset({"csv", "txt", "tsv", "skv", "xlsx", "xlsm", "xls", "ods"})
 
 CellValue = str | Decimal | bool | date | datetime | None
 
@@ -23,14 +43,46 @@ class CellKind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number as workbooks write them."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column.
+
+    >>> column_letters(1), column_letters(28), column_letters(16384)
+    ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column.
+
+    >>> column_number("XFD")
+    16384
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class Cell(NamedTuple):
     """A cell that is not empty.
 
     row, column: counted from 1
-    raw:         what the file says, before it is understood
+    raw:         what the file says; a day as ISO
+    display:     the number format, for example `#,##0.00`; "" if none is known
     formula:     its formula, never evaluated; "" if it has none
-    display:     the number format, for example `#,##0.00`; "" if none
     """
 
     row: int
@@ -42,11 +94,22 @@ class Cell:
 
     @property
     def value(self) -> CellValue:
-        raise NotImplementedError
+        """What the cell holds; text for an error value such as `#DIV/0!`."""
+        if self.kind is CellKind.NUMBER:
+            return Decimal(self.raw)
+        if self.kind is CellKind.BOOLEAN:
+            return self.raw == "1"
+        if self.kind is CellKind.DATE:
+            return (
+                datetime.fromisoformat(self.raw)
+                if "T" in self.raw
+                else date.fromisoformat(self.raw)
+            )
+        return self.raw
 
     @property
     def address(self) -> str:
-        raise NotImplementedError
+        return f"{column_letters(self.column)}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -64,14 +127,48 @@ class Sheet:
     is_hidden: bool = False
     is_separated: bool = False
 
+    @property
+    def start(self) -> str:
+        """The first words of the sheet, to recognise it by."""
+        return shown(" · ".join(cell.raw for cell in self.rows[0] if cell.raw.strip()))
+
     def cells(self) -> Iterator[Cell]:
         for row in self.rows:
             yield from row
 
 
+def told_of(sheet: Sheet, file: str, formulas: int, unsaved: list[str]) -> Iterator[Remark]:
+    """Yield what a person who looks at a sheet may not see: formulas, hidden rows and columns.
+
+    formulas: how many cells have one; unsaved: the addresses of those without a value
+    """
+    place = Place(file, sheet.name)
+    if unsaved:
+        at = Place(file, sheet.name, cell=unsaved[0])
+        yield remark("formel-utan-varde", cells_named(unsaved), at)
+    if formulas > len(unsaved):
+        found = f"{formulas - len(unsaved)} celler är formler"
+        yield remark("sparade-formelvarden", found, place)
+    hidden = sheet.hidden_rows & {row[0].row for row in sheet.rows}
+    if hidden:
+        yield remark("dolda-rader", f"{len(hidden)} rader är dolda", place)
+    used = sheet.hidden_columns & {cell.column for cell in sheet.cells()}
+    if used:
+        letters = ", ".join(map(column_letters, sorted(used)))
+        yield remark("dolda-kolumner", f"Dolda kolumner: {letters}", place)
+
+
+def cells_named(addresses: list[str]) -> str:
+    more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
+    return f"cell {', '.join(addresses[:10])}{more}"
+
+
 @dataclass(frozen=True)
 class Sheets:
-    """The sheets with data of a file; `chosen` is the one to read, once that is known."""
+    """The sheets with data of a file; `chosen` is the one to read, once that is known.
+
+    digest: SHA-256 of the file, as hexadecimal digits
+    """
 
     file: str
     digest: str
@@ -82,5 +179,77 @@ class Sheets:
 
 
 def read_sheets(content: bytes, name: str, answers: Answers | None = None) -> Sheets | Refusal:
-    """Return the sheets of an XLSX, ODS or CSV file, decided by its content, not its name."""
-    raise NotImplementedError
+    """Return the sheets of an XLSX, ODS or CSV file, decided by its content, not its name.
+
+    name: the file's name; one that says something else than the content is refused
+    """
+    from samsyn.intake.archives import Refused
+
+    try:
+        form = _checked_form(content, name)
+        if form == "text":
+            from samsyn.intake.separated import read_separated
+
+            return read_separated(content, name, answers)
+        return _chosen(content, name, *_read(content, name), answers or {})
+    except Refused as refused:
+        return refused.refusal(name)
+
+
+def _read(content: bytes, name: str) -> tuple[list[Sheet], list[Remark]]:
+    from samsyn.intake.archives import Archive
+    from samsyn.intake.opendocument import read_opendocument
+    from samsyn.intake.workbooks import read_workbook
+
+    archive = Archive(content)
+    form = _known(archive.form, name)
+    return (read_workbook if form == "xlsx" else read_opendocument)(archive, name)
+
+
+def _checked_form(content: bytes, name: str) -> str:
+    """Return zip or text; whatever else is refused, and so is a workbook that is too large."""
+    from samsyn.intake.archives import LARGEST_WORKBOOK, Refused, form_of
+
+    form = form_of(content)
+    if form == "zip" and len(content) > LARGEST_WORKBOOK:
+        raise Refused("fil-for-stor", f"{len(content)} byte", most=LARGEST_WORKBOOK)
+    return form if form == "zip" else _known(form, name)
+
+
+def _known(form: str, name: str) -> str:
+    """Return the form if it can be read and is what the name says."""
+    from samsyn.intake.archives import Refused
+
+    if form not in ("text", "xlsx", "ods"):
+        code = f"fil-{form}"
+        raise Refused(code if code in catalogue() else "fil-annan", form.upper())
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    by_name = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xlsx", "ods": "ods"}.get(ending, "text")
+    if ending in ENDINGS and by_name != form:
+        raise Refused("fel-namn", name, form="text" if form == "text" else form.upper())
+    return form
+
+
+def _chosen(
+    content: bytes, name: str, read: list[Sheet], remarks: list[Remark], answers: Answers
+) -> Sheets | Refusal:
+    """The sheets with data, and the one of them to read: the only visible one, or by answer."""
+    stops = stopping(remarks)
+    if stops:
+        return Refusal(tuple(remarks))
+    sheets = tuple(sheet for sheet in read if sheet.rows)
+    if not sheets:
+        return Refusal((remark("tom-fil", "inga celler med innehåll", Place(name)),))
+    visible = [sheet for sheet in sheets if not sheet.is_hidden] or list(sheets)
+    remarks += [
+        remark("dolt-blad", f"Bladet {sheet.name} är dolt", Place(name, sheet.name))
+        for sheet in sheets
+        if sheet.is_hidden
+    ]
+    among = [Alternative(sheet.name, f"bladet {sheet.name}", sheet.start) for sheet in sheets]
+    asked = question("vilket-blad", place=Place(name), among=among)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    chosen = by_name.get(asked.answer(answers)) or (visible[0] if len(visible) == 1 else None)
+    digest = sha256(content).hexdigest()
+    asking = () if chosen else (asked,)
+    return Sheets(name, digest, sheets, tuple(remarks), asking, chosen)

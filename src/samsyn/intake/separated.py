@@ -1,0 +1,122 @@
+"""A text file with separators (CSV) as a sheet: every record a row at the line it starts on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+
+from samsyn.intake.encodings import decode
+from samsyn.intake.reactions import Answers, Place, Refusal, Remark, remark, stopping
+from samsyn.intake.sheets import MOST_CELLS, MOST_ROWS, Cell, Sheet, Sheets
+
+LARGEST_TEXT = 50_000_000
+LONGEST_LINE = 1_000_000
+LONGEST_CELL = 10_000
+MOST_LINES_IN_CELL = 20
+SEPARATORS = {";": "semikolon", "\t": "tabb", "|": "lodstreck", ",": "komma"}
+
+
+def read_separated(
+    content: bytes, name: str, answers: Answers | None = None
+) -> Sheets | Refusal:
+    """Return a text file as one sheet, in which empty cells are there too.
+
+    Refused: a quote that is never closed, lines and cells beyond any table, and what
+    `encodings.decode` refuses.
+    """
+    if len(content) > LARGEST_TEXT:
+        found = f"{len(content)} byte"
+        return Refusal((remark("fil-for-stor", found, Place(name), most=LARGEST_TEXT),))
+    decoded = decode(content, file=name, answers=answers)
+    if isinstance(decoded, Refusal):
+        return decoded
+    too_long = _too_long_line(decoded.text)
+    if too_long:
+        return Refusal((remark("for-lang-rad", "en längre rad", Place(name, row=too_long)),))
+    separator, first = _separator(decoded.text)
+    rows, faults = _rows(decoded.text, separator, first, name)
+    if not faults and not rows:
+        faults = [remark("tom-fil", "bara tomma rader", Place(name))]
+    told = remark("skiljetecken", SEPARATORS.get(separator, separator), Place(name))
+    remarks = (*decoded.remarks, told, *faults)
+    if stopping(faults):
+        return Refusal(remarks)
+    sheet = Sheet("", tuple(rows), is_separated=True)
+    digest = sha256(content).hexdigest()
+    return Sheets(name, digest, (sheet,), remarks, decoded.questions, sheet)
+
+
+def _too_long_line(text: str) -> int:
+    """The number of the first line that is too long, or 0."""
+    if len(text) <= LONGEST_LINE:
+        return 0
+    lines = enumerate(io.StringIO(text), start=1)
+    return next((number for number, line in lines if len(line) > LONGEST_LINE), 0)
+
+
+def _separator(text: str) -> tuple[str, int]:
+    """The separator, and the line that the table may start on.
+
+    The first line may say it (`sep=;`); otherwise it is the sign that gives most rows the
+    same width.
+    """
+    first_line = text.split("\n", 1)[0].strip().lower()
+    if first_line.startswith("sep=") and len(first_line) == 5:
+        return first_line[4], 2
+    start = text[:100_000].split("\n")[:100]
+    return max(SEPARATORS, key=lambda sign: _evenness(start, sign)), 1
+
+
+def _evenness(lines: list[str], separator: str) -> int:
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+    except csv.Error:
+        return 0
+    wide = Counter(width for width in widths if width > 1)
+    return wide.most_common(1)[0][1] if wide else 0
+
+
+def _rows(
+    text: str, separator: str, first: int, name: str
+) -> tuple[list[tuple[Cell, ...]], list[Remark]]:
+    rows: list[tuple[Cell, ...]] = []
+    cells = 0
+    for line, record in _records(text, separator, first):
+        if isinstance(record, str):
+            return [], [remark(record, "en cell som inte tar slut", Place(name, row=line))]
+        cells += len(record)
+        if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
+            found = f"mer än {len(rows)} rader"
+            return [], [remark("for-manga-rader", found, Place(name), most=MOST_ROWS)]
+        if any(map(str.strip, record)):
+            rows.append(tuple(Cell(line, at, raw) for at, raw in enumerate(record, start=1)))
+    return rows, []
+
+
+def _records(text: str, separator: str, first: int) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each record with the line it starts on; a code in its place ends the file."""
+    lines = io.StringIO(text)
+    for _ in range(first - 1):
+        next(lines, "")
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    line = first
+    try:
+        for record in reader:
+            code = _faulty(record)
+            if code:
+                yield line, code
+                return
+            yield line, record
+            line = reader.line_num + first
+    except csv.Error:
+        yield line, "oppet-citattecken"
+
+
+def _faulty(record: list[str]) -> str:
+    """The code of what is wrong with a record: a quote that swallowed lines, a cell too long."""
+    if any(cell.count("\n") > MOST_LINES_IN_CELL for cell in record):
+        return "oppet-citattecken"
+    return "for-lang-cell" if any(len(cell) > LONGEST_CELL for cell in record) else ""
