@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 DEFAULT_PRESET = "bas"
-RESULT_CLASSES = "345678"
-"""The first digits of accounts of the statement of results, in BAS and in Kommun-Bas."""
+BALANCE_CLASSES = "12"
+"""The first digits of accounts of the balance sheet, in BAS and in Kommun-Bas."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def presets() -> dict[str, Preset]:
 
 def is_result_account(account: str) -> bool:
     """Return whether an account belongs to the statement of results, by its class."""
-    return account[:1] in RESULT_CLASSES
+    return account[:1] not in BALANCE_CLASSES
 
 
 def _preset(text: str) -> Preset:

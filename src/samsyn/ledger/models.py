@@ -58,7 +58,6 @@ class LedgerFile(models.Model):
 
     class Meta:
         verbose_name = "bokföringsfil"
-        verbose_name_plural = "bokföringsfiler"
         ordering = ["id"]
         indexes = [models.Index(fields=["association", "year", "state"])]
 
@@ -86,7 +85,6 @@ class LedgerYear(models.Model):
 
     class Meta:
         verbose_name = "bokfört år"
-        verbose_name_plural = "bokförda år"
         ordering = ["association_id", "year"]
         constraints = [
             models.UniqueConstraint(fields=["association", "year"], name="ledger_year_once")
@@ -116,7 +114,6 @@ class Account(OfYear):
 
     class Meta:
         verbose_name = "konto"
-        verbose_name_plural = "konton"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["ledger_year", "number"], name="account_once")
@@ -135,7 +132,6 @@ class Dimension(OfYear):
 
     class Meta:
         verbose_name = "dimension"
-        verbose_name_plural = "dimensioner"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["ledger_year", "number"], name="dimension_once")
@@ -154,7 +150,6 @@ class CostObject(OfYear):
 
     class Meta:
         verbose_name = "objekt"
-        verbose_name_plural = "objekt"
         ordering = ["dimension", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -190,7 +185,6 @@ class Balance(OfYear):
 
     class Meta:
         verbose_name = "saldo"
-        verbose_name_plural = "saldon"
         ordering = ["kind", "offset", "month", "account", "objects_text"]
         constraints = [
             models.UniqueConstraint(
@@ -239,15 +233,13 @@ class Voucher(OfYear):
 
     class Meta:
         verbose_name = "verifikation"
-        verbose_name_plural = "verifikationer"
         ordering = ["on", "series", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["ledger_year", "series", "number", "ordinal"], name="voucher_once"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="correction") | ~Q(reason=""),
-                name="correction_says_why",
+                condition=~Q(kind="correction") | ~Q(reason=""), name="correction_says_why"
             ),
         ]
 
@@ -278,7 +270,6 @@ class VoucherRow(models.Model):
 
     class Meta:
         verbose_name = "verifikationsrad"
-        verbose_name_plural = "verifikationsrader"
         ordering = ["voucher_id", "position"]
 
     def __str__(self) -> str:
@@ -303,7 +294,6 @@ class LockedPeriod(models.Model):
 
     class Meta:
         verbose_name = "låst period"
-        verbose_name_plural = "låsta perioder"
         ordering = ["association_id", "year", "id"]
         constraints = [
             models.CheckConstraint(
@@ -346,7 +336,6 @@ class ChartChoice(Decided):
 
     class Meta(Decided.Meta):
         verbose_name = "val av kontoplan"
-        verbose_name_plural = "val av kontoplan"
         constraints = [ends_after_start("chart_choice_ends_after_start")]
 
     def __str__(self) -> str:
@@ -370,7 +359,6 @@ class AccountMapping(Decided):
 
     class Meta(Decided.Meta):
         verbose_name = "kontokoppling"
-        verbose_name_plural = "kontokopplingar"
         constraints = [ends_after_start("account_mapping_ends_after_start")]
 
     def __str__(self) -> str:
@@ -389,7 +377,6 @@ class ObjectMeaning(Decided):
 
     class Meta(Decided.Meta):
         verbose_name = "objektbetydelse"
-        verbose_name_plural = "objektbetydelser"
         constraints = [ends_after_start("object_meaning_ends_after_start")]
 
     def __str__(self) -> str:
@@ -415,7 +402,6 @@ class CostRule(Decided):
 
     class Meta(Decided.Meta):
         verbose_name = "fördelningsnyckel"
-        verbose_name_plural = "fördelningsnycklar"
         constraints = [ends_after_start("cost_rule_ends_after_start")]
 
     def __str__(self) -> str:
@@ -436,7 +422,6 @@ class TableLayout(models.Model):
 
     class Meta:
         verbose_name = "tabellmall"
-        verbose_name_plural = "tabellmallar"
         ordering = ["association_id", "id"]
         constraints = [
             models.UniqueConstraint(

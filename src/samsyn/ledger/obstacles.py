@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from samsyn.intake.reactions import Alternative, Question
 from samsyn.language.swedish import number as shown_number
 from samsyn.ledger.models import LedgerFile, LedgerYear, LockedPeriod, Voucher
-from samsyn.ledger.plan import Plan, Question
-from samsyn.ledger.reading import Content, Entry, EntryKey, Fault, fault
+from samsyn.ledger.plan import Plan, plan_of
+from samsyn.ledger.reading import Content, Entry, EntryKey, Fault, fault, read_ledger_file
+from samsyn.ledger.trial_balance import Layout, read_trial_balance
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
@@ -21,15 +23,52 @@ OTHER_NUMBER = "other_number"
 """The question whether a file with another organisation number is the association's own."""
 
 
+def plan_for(file: LedgerFile, answers: Mapping[str, str] | None = None) -> Plan:
+    """Return what reading a stored file in would do, with all that stands in the way of it."""
+    return checked_plan(file, stored_file_content(file), answers or {})
+
+
+def checked_plan(file: LedgerFile, content: Content, answers: Mapping[str, str]) -> Plan:
+    """Return the plan of a stored file whose content is read already."""
+    plan = plan_of(file.association_id, content, read_before=read_before(file))
+    return checked(plan, content, answers=answers)
+
+
+def content_of(content: bytes, name: str, layout: Layout | None) -> Content:
+    """Return what a file says: a trial balance if there is a layout for it, else SIE."""
+    return read_trial_balance(content, name, layout) if layout else read_ledger_file(content)
+
+
+def stored_file_content(file: LedgerFile) -> Content:
+    """Return what a stored file says, read with the choices that are kept with it."""
+    layout = Layout.of(file.choices) if file.kind == LedgerFile.Kind.TRIAL_BALANCE else None
+    return content_of(bytes(file.content), file.name, layout)
+
+
+def read_before(file: LedgerFile) -> LedgerFile | None:
+    """Return the file with the same content that already is in force; None if there is none."""
+    return (
+        LedgerFile.objects.filter(
+            association=file.association,
+            year=file.year,
+            digest=file.digest,
+            state=LedgerFile.State.READ,
+        )
+        .filter(replaced_by=None)
+        .exclude(pk=file.pk)
+        .first()
+    )
+
+
 def checked(plan: Plan, content: Content, *, answers: Mapping[str, str] | None = None) -> Plan:
     """Return a plan with all that stands in the way of it, and what must be asked.
 
-    answers: question key → "yes"
+    answers: question key → alternative
     """
     asked = [
         question
-        for question in _questions(plan.association, content)
-        if (answers or {}).get(question.key) != "yes"
+        for question in (*plan.questions, *_questions(plan.association, content))
+        if not question.answer(answers or {})
     ]
     found = [*plan.problems, *_locked(plan), *_corrected(plan), *_misplaced(plan, content)]
     return replace(plan, problems=tuple(found), questions=tuple(asked))
@@ -154,7 +193,8 @@ def _questions(association: str, content: Content) -> list[Question]:
         text = f"{said}. Tidigare filer har {own.organisation_number}."
     else:
         return []
-    return [Question(OTHER_NUMBER, f"{text} Är det rätt fil?")]
+    yes = Alternative("yes", "Ja, filen hör till förbundet")
+    return [Question(OTHER_NUMBER, f"{text} Är det rätt fil?", (yes,))]
 
 
 def key_of(voucher: Voucher) -> EntryKey:

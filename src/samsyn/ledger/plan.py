@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from samsyn.intake.reactions import Question
 from samsyn.ledger.models import (
     Account,
     Balance,
@@ -18,14 +19,7 @@ from samsyn.ledger.models import (
     Voucher,
     VoucherRow,
 )
-from samsyn.ledger.reading import (
-    BalanceKey,
-    Content,
-    Entry,
-    EntryKey,
-    EntryRow,
-    Fault,
-)
+from samsyn.ledger.reading import BalanceKey, Content, Entry, EntryKey, EntryRow, Fault
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -66,14 +60,6 @@ def difference(
         {key: value for key, value in before.items() if key not in after},
         len(both) - len(changed),
     )
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a person must answer with yes before a file can be read in."""
-
-    key: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +168,7 @@ def plan_of(
         plan,
         problems=tuple(content.grave),
         warnings=tuple(each for each in content.faults if not each.is_grave),
+        questions=tuple(content.questions),
         stored_depth=stored.depth,
     )
 

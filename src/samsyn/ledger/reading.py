@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from samsyn import __version__
+from samsyn.intake.reactions import Question
 from samsyn.ledger.models import LedgerFile, LedgerYear
 from samsyn.sie import read_sie
 from samsyn.sie.records import Objects, PeriodBalance, SieFile
@@ -91,6 +92,7 @@ class Content:
     objects:    (dimension, number) → name
     balances:   öre by balance, debit positive; those that are 0 are left out
     lines:      the line in the file that each voucher stands on
+    questions:  what must be answered before a table can be read
     """
 
     kind: str
@@ -107,6 +109,7 @@ class Content:
     entries: dict[EntryKey, Entry] = field(default_factory=dict)
     lines: dict[EntryKey, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def grave(self) -> list[Fault]:
@@ -183,13 +186,15 @@ def _fault_words() -> dict[str, dict[str, str]]:
     return tomllib.loads(text)
 
 
-def fault(code: str, line: int | None = None, **words: object) -> Fault:
-    """Return the grave fault with this code of faults.toml.
+def fault(
+    code: str, line: int | None = None, *, is_grave: bool = True, **words: object
+) -> Fault:
+    """Return the fault with this code of faults.toml.
 
     Raises KeyError if there is no such code: a fault of ours, not of the file.
     """
     said = {name: text.format(**words) for name, text in _fault_words()[code].items()}
-    return Fault(code, line, said["found"], said["expected"], said["remedy"])
+    return Fault(code, line, said["found"], said["expected"], said["remedy"], is_grave)
 
 
 KNOWN_SIGNS = (
@@ -210,7 +215,7 @@ def _content_of(file: SieFile, digest: str) -> Content:
         company=file.company or "",
         chart=file.details.chart,
         accounts={
-            number: (account.name[:200], _account_kind(number, account.kind))
+            number: (account.name[:200], account_kind(number, account.kind))
             for number, account in file.accounts.items()
         },
         dimensions={
@@ -226,7 +231,7 @@ def _content_of(file: SieFile, digest: str) -> Content:
     return read
 
 
-def _account_kind(number: str, kind: str) -> str:
+def account_kind(number: str, kind: str) -> str:
     """Return T, S, K or I: what the file says, else what the class of the account says.
 
     Source: the classes that BAS and Kommun-Bas share: 1 assets, 2 debts and equity,
@@ -302,4 +307,4 @@ def _add_missing_accounts(read: Content) -> None:
     used = {key.account for key in read.balances}
     used |= {row.account for entry in read.entries.values() for row in entry.rows}
     for number in used - read.accounts.keys():
-        read.accounts[number] = ("", _account_kind(number, ""))
+        read.accounts[number] = ("", account_kind(number, ""))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
 from samsyn.access.versions import latest_digest
@@ -227,10 +226,7 @@ def locks_of(association: str, year: int) -> QuerySet[LockedPeriod]:
 def decisions_of(
     association: str,
 ) -> tuple[
-    QuerySet[ChartChoice],
-    QuerySet[AccountMapping],
-    QuerySet[ObjectMeaning],
-    QuerySet[CostRule],
+    QuerySet[ChartChoice], QuerySet[AccountMapping], QuerySet[ObjectMeaning], QuerySet[CostRule]
 ]:
     """Return what an association has decided about its accounts, the latest last."""
     own = {"association_id": association}
@@ -325,15 +321,3 @@ def _balances(year: LedgerYear, kind: str) -> dict[str, int]:
     """Return the whole balance of every account, of one kind, of the year itself."""
     found = year.balances.filter(kind=kind, offset=0, objects_text="")
     return dict(found.values_list("account", "ore"))
-
-
-def year_is_open(association: str, on: date) -> bool:
-    """Return whether a day's month can be booked in: the year is read and the month not locked."""
-    locked = LockedPeriod.objects.filter(
-        Q(first_month__lte=on.month, last_month__gte=on.month),
-        association_id=association,
-        year=on.year,
-        opened_on__isnull=True,
-    )
-    booked = LedgerYear.objects.filter(association_id=association, year=on.year)
-    return booked.exists() and not locked.exists()

@@ -32,7 +32,14 @@ from samsyn.ledger.models import (
     Voucher,
     VoucherRow,
 )
-from samsyn.ledger.obstacles import OWN_SERIES, checked, checked_undoing, locked_months
+from samsyn.ledger.obstacles import (
+    OWN_SERIES,
+    checked_plan,
+    checked_undoing,
+    content_of,
+    locked_months,
+    stored_file_content,
+)
 from samsyn.ledger.plan import Plan, plan_of
 from samsyn.ledger.reading import (
     READER_VERSION,
@@ -41,9 +48,8 @@ from samsyn.ledger.reading import (
     EntryKey,
     Fault,
     packed,
-    read_ledger_file,
 )
-from samsyn.ledger.trial_balance import Layout, read_trial_balance
+from samsyn.ledger.trial_balance import Layout
 from samsyn.register.models import Association
 
 BATCH = 5000
@@ -152,8 +158,7 @@ def commit_file(
     if file.state != WAITING:
         raise AlreadyRead(file.name)
     content = stored_file_content(file)
-    plan = plan_of(file.association_id, content, read_before=read_before(file))
-    plan = checked(plan, content, answers=answers)
+    plan = checked_plan(file, content, answers)
     if plan.read_before:
         raise AlreadyRead(file.name)
     if plan.digest != plan_digest:
@@ -179,6 +184,28 @@ def commit_file(
         **file.summary,
     )
     return plan
+
+
+@transaction.atomic
+def choose_layout(*, file: LedgerFile, layout: Layout, by: User | None, on: date) -> LedgerFile:
+    """Say how the columns of a waiting trial balance are read.
+
+    Raises PermissionDenied, and AlreadyRead if the file does not wait any more.
+    """
+    _require(by, file.association, on)
+    file = LedgerFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.state != WAITING:
+        raise AlreadyRead(file.name)
+    file.choices, file.year = layout.as_choices(), layout.year
+    file.save(update_fields=["choices", "year"])
+    record(
+        "ledger_layout_chosen",
+        by=by,
+        **_at(file.association),
+        file=file.name,
+        columns=dict(layout.columns),
+    )
+    return file
 
 
 @transaction.atomic
@@ -226,29 +253,6 @@ def undo_file(*, file: LedgerFile, reason: str, by: User | None, on: date) -> Pl
     _drop_empty_year(file)
     record("ledger_file_undone", by=by, **_at(file.association), file=file.name, reason=said)
     return plan
-
-
-def content_of(content: bytes, name: str, layout: Layout | None) -> Content:
-    """Return what a file says: a trial balance if there is a layout for it, else SIE."""
-    return read_trial_balance(content, name, layout) if layout else read_ledger_file(content)
-
-
-def stored_file_content(file: LedgerFile) -> Content:
-    """Return what a stored file says, read with the choices that are kept with it."""
-    layout = Layout.of(file.choices) if file.kind == LedgerFile.Kind.TRIAL_BALANCE else None
-    return content_of(bytes(file.content), file.name, layout)
-
-
-def read_before(file: LedgerFile) -> LedgerFile | None:
-    """Return the file with the same content that already is in force; None if there is none."""
-    return (
-        LedgerFile.objects.filter(
-            association=file.association, year=file.year, digest=file.digest, state=READ
-        )
-        .filter(replaced_by=None)
-        .exclude(pk=file.pk)
-        .first()
-    )
 
 
 def _nothing(file: LedgerFile) -> Content:
@@ -495,7 +499,8 @@ def _check_rows(
 ) -> None:
     known = set(Account.objects.filter(ledger_year=year).values_list("number", flat=True))
     faults = [f"Kontot {account} finns inte." for account, *_ in rows if account not in known]
-    if not rows or sum(row[1] for row in rows):
+    difference = sum(ore for _, ore, _ in rows)
+    if not rows or difference:
         faults.append("Debet och kredit ska vara lika.")
     if faults:
         raise ValidationError({"rows": faults})
