@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -41,16 +41,12 @@ from samsyn.ledger.obstacles import (
     stored_file_content,
 )
 from samsyn.ledger.plan import Plan, plan_of
-from samsyn.ledger.reading import (
-    READER_VERSION,
-    Content,
-    Entry,
-    EntryKey,
-    Fault,
-    packed,
-)
+from samsyn.ledger.reading import READER_VERSION, Content, Entry, EntryKey, Fault, packed
 from samsyn.ledger.trial_balance import Layout
 from samsyn.register.models import Association
+
+CorrectionRow = tuple[str, int, tuple[tuple[str, str], ...]]
+"""A row of a correction: account, öre (debit positive), objects."""
 
 BATCH = 5000
 READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
@@ -433,7 +429,7 @@ def correct_voucher(
     association: Association,
     on: date,
     text: str,
-    rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]],
+    rows: Sequence[CorrectionRow],
     reason: str,
     by: User,
     today: date,
@@ -494,9 +490,7 @@ def correct_voucher(
     return voucher
 
 
-def _check_rows(
-    year: LedgerYear, rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]]
-) -> None:
+def _check_rows(year: LedgerYear, rows: Sequence[CorrectionRow]) -> None:
     known = set(Account.objects.filter(ledger_year=year).values_list("number", flat=True))
     faults = [f"Kontot {account} finns inte." for account, *_ in rows if account not in known]
     difference = sum(ore for _, ore, _ in rows)
