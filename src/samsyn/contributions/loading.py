@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from samsyn.contributions.models import (
     DivisionKey,
     Funding,
@@ -16,6 +18,7 @@ from samsyn.intake.plan import Builder, ImpossibleFigure
 from samsyn.register.loading import in_units
 
 ORE_PER_KRONA = 100
+SIXTH = Decimal("0.000001")
 
 
 def funding_key(association: str, year: int) -> str:
@@ -33,7 +36,7 @@ def division_key_of(association: str, year: int, side: str) -> str:
 
 
 def funding(row: dict[str, Any]) -> Funding:
-    return Funding(
+    made = Funding(
         key=funding_key(row["association"], row["year"]),
         association_id=row["association"],
         year=row["year"],
@@ -46,6 +49,8 @@ def funding(row: dict[str, Any]) -> Funding:
         document_id=row["document"],
         place=row["place"] or "",
     )
+    _keep(made, Funding.objects.filter(pk=made.pk).first(), "unit_ore")
+    return made
 
 
 def division_key(row: dict[str, Any]) -> DivisionKey:
@@ -57,7 +62,11 @@ def division_key(row: dict[str, Any]) -> DivisionKey:
         holds_on=row["holds_on"],
         source=row["source"],
     )
-    _refuse_change(made, DivisionKey.objects.filter(pk=made.pk).first())
+    stored = DivisionKey.objects.filter(pk=made.pk).first()
+    if stored and any(
+        getattr(made, name) != getattr(stored, name) for name in ("way", "holds_on", "source")
+    ):
+        _refuse_if_locked(stored)
     return made
 
 
@@ -65,19 +74,26 @@ def key_weight(row: dict[str, Any]) -> KeyWeight:
     made = KeyWeight(
         division_key_id=division_key_of(row["association"], row["year"], row["side"]),
         party_id=row["party"],
-        weight=Decimal(row["weight"]).quantize(Decimal("0.000001")),
+        weight=Decimal(row["weight"]).quantize(SIXTH),
     )
     if made.weight != row["weight"] or made.weight < 0:
-        raise ImpossibleFigure(f"vikten {row['weight']} ska vara 0 eller mer, högst 6 decimaler")
-    stored = KeyWeight.objects.select_related("division_key").filter(
-        division_key_id=made.division_key_id, component="", party_id=made.party_id
+        raise ImpossibleFigure(
+            f"vikten {row['weight']} ska vara 0 eller mer, högst 6 decimaler"
+        )
+    key = DivisionKey.objects.filter(pk=made.division_key_id).first()
+    same = KeyWeight.objects.filter(
+        division_key_id=made.division_key_id,
+        component="",
+        party_id=made.party_id,
+        weight=made.weight,
     )
-    _refuse_change(made, stored.first())
+    if key and not same.exists():
+        _refuse_if_locked(key)
     return made
 
 
 def member_contribution(row: dict[str, Any]) -> MemberContribution:
-    return MemberContribution(
+    made = MemberContribution(
         funding_id=funding_key(row["association"], row["year"]),
         party_id=row["party"],
         asked_ore=_ore("asked", row["asked"]),
@@ -92,6 +108,11 @@ def member_contribution(row: dict[str, Any]) -> MemberContribution:
         document_id=row["document"],
         place=row["place"] or "",
     )
+    stored = MemberContribution.objects.filter(
+        funding_id=made.funding_id, party_id=made.party_id
+    )
+    _keep(made, stored.first())
+    return made
 
 
 BUILDERS: dict[str, Builder] = {
@@ -115,22 +136,22 @@ def _ore(name: str, kronor: Decimal | None) -> int | None:
     return in_units({name: kronor}, ORE_PER_KRONA)[name]
 
 
-def _refuse_change(
-    made: DivisionKey | KeyWeight, stored: DivisionKey | KeyWeight | None
-) -> None:
-    """Raise ImpossibleFigure if a key that a decision rests on would become another."""
-    if stored is None:
-        return
-    names = ("way", "holds_on", "source") if isinstance(made, DivisionKey) else ("weight",)
-    if all(getattr(made, name) == getattr(stored, name) for name in names):
-        return
-    funding_id = getattr(stored, "funding_id", None) or getattr(
-        stored, "division_key", stored
-    ).funding_id
+def _keep(made: Model, stored: Model | None, *always: str) -> None:
+    """Keep what is stored where the file says nothing: a load never empties a field.
+
+    always: fields that files do not have
+    """
+    for field in stored._meta.concrete_fields if stored else ():
+        if field.attname in always or getattr(made, field.attname) in (None, ""):
+            setattr(made, field.attname, getattr(stored, field.attname))
+
+
+def _refuse_if_locked(key: DivisionKey) -> None:
+    """Raise ImpossibleFigure if a member has decided by the key: it stays as it was."""
     decided = MemberContribution.objects.filter(
-        funding_id=funding_id, decided_ore__isnull=False
+        funding_id=key.funding_id, decided_ore__isnull=False
     )
     if decided.exists():
         raise ImpossibleFigure(
-            f"nyckeln för {funding_id} är låst: en medlem har beslutat efter den"
+            f"nyckeln {key.pk} är låst: en medlem har beslutat efter den. Låt den stå kvar."
         )

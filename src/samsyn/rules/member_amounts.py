@@ -93,11 +93,13 @@ class MemberAmounts:
     required:  party -> öre: the shares of the Act
     divisions: party -> how its part is divided between those who share it
     table:     the shares used, with their source
+    undivided: parties whose part is shared, while nothing says how
     """
 
     required: Mapping[Party, int]
     divisions: Mapping[Party, Division]
     table: ShareTable
+    undivided: tuple[Party, ...] = ()
     state: str = STATE
 
     @property
@@ -117,7 +119,7 @@ class MemberAmounts:
     @property
     def difference_ore(self) -> int:
         """What the members' amounts are above `total_ore`; 0 unless amounts were typed in."""
-        return sum(self.parts.values()) - self.total_ore
+        return sum(division.difference_ore for division in self.divisions.values())
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -145,12 +147,14 @@ def amounts_from_state(
     on: date,
     unit_ore: int = ORE_PER_KRONA,
     names: Mapping[str, str] | None = None,
+    may_lack_keys: bool = False,
 ) -> MemberAmounts:
     """Return every member's amount, given what the state contributes.
 
     state_ore: what Försäkringskassan contributes, öre, 0 or more; stands as it is
     on:        a day in the year; decides which wording of the Act is used
     unit_ore:  100 for whole kronor, 1 for whole öre
+    may_lack_keys: leave a shared part without a key undivided, instead of MissingKey
     returns:   parts that always add up to twice `state_ore`, unless amounts were typed in
 
     Raises InvalidAmount, InvalidMembership, MissingKey, InvalidFormula, NotInForce.
@@ -169,7 +173,11 @@ def amounts_from_state(
     of_state = sum(rest.values(), Fraction(0)) / table.shares[Party.STATE]
     parts = split(int(state_ore * of_state), rest, unit_ore=unit_ore)
     required = {Party.STATE: state_ore} | {Party(key): ore for key, ore in parts.items()}
-    return _divided(required, members, keys, table, unit_ore, names)
+    sharing = {party: members.sharing(party) for party in _others(required)}
+    lacking = tuple(
+        party for party in sharing if may_lack_keys and _lacks_key(party, sharing[party], keys)
+    )
+    return _divided(required, members, keys, table, unit_ore, names, lacking)
 
 
 def amounts_from_total(
@@ -255,6 +263,14 @@ def membership_source(on: date) -> LegalSource:
     return in_force(_MEMBERSHIP, on)
 
 
+def _others(required: Mapping[Party, int]) -> list[Party]:
+    return [party for party in required if party is not Party.STATE]
+
+
+def _lacks_key(party: Party, sharing: tuple[str, ...], keys: Keys) -> bool:
+    return len(sharing) > 1 and party not in keys.typed and party not in keys.formulas
+
+
 def _divided(
     required: Mapping[Party, int],
     members: Members,
@@ -262,13 +278,14 @@ def _divided(
     table: ShareTable,
     unit_ore: int,
     names: Mapping[str, str] | None,
+    lacking: tuple[Party, ...] = (),
 ) -> MemberAmounts:
-    divisions: dict[Party, Division] = {
-        party: _division(party, ore, members.sharing(party), keys, unit_ore, names)
-        for party, ore in required.items()
-        if party is not Party.STATE
+    divisions = {
+        party: _division(party, required[party], members.sharing(party), keys, unit_ore, names)
+        for party in _others(required)
+        if party not in lacking
     }
-    return MemberAmounts(required, divisions, table)
+    return MemberAmounts(required, divisions, table, lacking)
 
 
 def _division(
