@@ -49,6 +49,12 @@ class Board:
     years: tuple[int, ...]
     rows: tuple[tuple[Association, dict[int, BoardCell]], ...]
 
+    @property
+    def sources(self) -> list[str]:
+        """Where the amounts stand, each document and place once."""
+        cells = (cell for _, row in self.rows for cell in row.values())
+        return list(dict.fromkeys(f"{c.document}, {c.place}" for c in cells if c.document))
+
     def total(self, year: int, name: str) -> int:
         """Return the sum of a column in a year."""
         values = [getattr(cells.get(year, BoardCell()), name) for _, cells in self.rows]

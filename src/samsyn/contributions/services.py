@@ -275,6 +275,22 @@ def make_requisition(
 
 
 @transaction.atomic
+def make_requisitions(
+    *, funding: Funding, bills: Mapping[str, Bill], issued_on: date, by: User, on: date
+) -> list[Requisition]:
+    """Make a requisition to each of several members: all of them, or none.
+
+    Raises as `make_requisition` does.
+    """
+    return [
+        make_requisition(
+            funding=funding, party=party, bill=bill, issued_on=issued_on, by=by, on=on
+        )
+        for party, bill in bills.items()
+    ]
+
+
+@transaction.atomic
 def cancel_requisition(*, requisition: Requisition, reason: str, by: User, on: date) -> None:
     """Cancel a requisition; it stays, marked, and the member can get a new one.
 
