@@ -289,9 +289,7 @@ def _benefit(text: str, measure: Measure) -> str:
 def _area(text: str, names: Names) -> str:
     """Return an area; also as we write it ourselves: `kommun:1860`, `lan:18`, `riket`."""
     kind, colon, code = text.partition(":")
-    if colon and kind in {"kommun", "lan"}:
-        return written_area(code, {})
-    return written_area(text, names)
+    return written_area(code if colon and kind in {"kommun", "lan"} else text, names)
 
 
 def _day(text: str) -> tuple[date | None]:

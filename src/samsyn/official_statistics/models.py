@@ -24,7 +24,7 @@ class Snapshot(models.Model):
 
     source = models.CharField("källa", max_length=20)
     table = models.CharField("tabell", max_length=200)
-    question = models.JSONField("fråga", default=dict)
+    question = models.JSONField("fråga", default=dict, blank=True)
     way = models.CharField("sätt", max_length=10, choices=Way.choices)
     taken_on = models.DateField("uttagsdatum")
     published_on = models.DateField("senast uppdaterad", null=True, blank=True)
@@ -148,7 +148,7 @@ class WaitingFile(models.Model):
 
     file_name = models.CharField("filnamn", max_length=200)
     raw = models.BinaryField("svaret som det kom")
-    details = models.JSONField("uppgifter om filen", default=dict)
+    details = models.JSONField("uppgifter", default=dict, blank=True)
     handed_in_by = models.CharField("vem", max_length=150)
     handed_in_on = models.DateField("datum")
 

@@ -167,15 +167,18 @@ def area_code(area: str) -> str:
 def written_area(text: str, names: Mapping[str, str]) -> str:
     """Return an area as people and exports write it: «1860 Laxå», «1860», «Laxå», «Riket».
 
-    names: name in small letters -> area
+    names: name in small letters -> area, and every area -> itself; empty knows none
+
+    Raises Unreadable also for a code that no area has.
     """
     plain = text.strip()
-    first = plain.split(" ", 1)[0]
-    if first.isascii() and first.isdigit():
-        return area_of(first)
     if plain.lower() in names:
         return names[plain.lower()]
-    return area_of(plain)
+    first = plain.split(" ", 1)[0]
+    area = area_of(first if first.isascii() and first.isdigit() else plain)
+    if names and area not in names:
+        raise Unreadable(text, "ett område som finns i rikets indelning")
+    return area
 
 
 def sex_of(text: object) -> str:

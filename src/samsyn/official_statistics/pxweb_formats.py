@@ -129,7 +129,7 @@ def read_pxweb_table(
     }
     cells: list[Cell] = []
     for number, row in enumerate(rows[1:], start=first_row + 1):
-        if not any(str(each or "").strip() for each in row) or _is_footnote(row):
+        if not any(str(each or "").strip() for each in row) or _is_footnote(row, names):
             continue
         labels = {
             role: (_text(row, place), _text(row, place))
@@ -334,7 +334,10 @@ def _text(row: Sequence[object], place: int) -> str:
     return str(row[place] if place < len(row) and row[place] is not None else "").strip()
 
 
-def _is_footnote(row: Sequence[object]) -> bool:
-    """Whether a row is a note below the table: one text, and nothing beside it."""
+def _is_footnote(row: Sequence[object], names: Mapping[str, str]) -> bool:
+    """Whether a row is a note below the table: one text that is no area, and nothing beside."""
     told = [str(each).strip() for each in row if str(each or "").strip()]
-    return len(told) == 1 and len(row) > 1
+    try:
+        return len(told) == 1 and not written_area(told[0], names)
+    except Unreadable:
+        return True

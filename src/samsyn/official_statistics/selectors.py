@@ -138,38 +138,32 @@ def inhabitants_for_key(
     figures are taken, of one document. Raises NoFigures with those that lack a figure.
     """
     areas = {municipality_area(code): code for code in municipalities}
-    found = _population_figures(list(areas), on, "all", known_on, whole=True)
+    found = list(_population_figures(list(areas), on, "all", known_on))
     for same in _by_snapshot(found):
-        for day in sorted({each.on for each in same}, reverse=True):
-            numbers = {
-                areas[each.area]: int(each.value)
-                for each in same
-                if each.on == day and each.value is not None
-            }
-            if numbers.keys() == set(municipalities):
-                ordered = {code: numbers[code] for code in municipalities}
-                return KeyInhabitants(ordered, day, same[0].snapshot, None)
-    return _from_register(areas, on)
+        numbers = {areas[area]: value for area, value in _whole_populations(same).items()}
+        if numbers.keys() == set(municipalities):
+            ordered = {code: numbers[code] for code in municipalities}
+            return KeyInhabitants(ordered, same[0].on, same[0].snapshot, None)
+    return _from_register(areas, on, have={areas[each.area] for each in found})
 
 
 def snapshots() -> QuerySet[Snapshot]:
     """Return every snapshot, newest first, with how many figures of what it has."""
-    return Snapshot.objects.defer("raw").annotate(
-        number=Count("figures"),
-        first_on=Min("figures__on"),
-        last_on=Max("figures__on"),
-        measure=Min("figures__measure"),
+    return (
+        Snapshot.objects.defer("raw")
+        .annotate(
+            number=Count("figures"),
+            first_on=Min("figures__on"),
+            last_on=Max("figures__on"),
+            measure=Min("figures__measure"),
+        )
+        .order_by("-taken_on", "-pk")
     )
 
 
 def snapshot_by_number(number: int) -> Snapshot | None:
     """Return a snapshot with its answer as it came, or None."""
     return Snapshot.objects.filter(pk=number).first()
-
-
-def uses_of(snapshot: Snapshot) -> list[str]:
-    """Return what a snapshot is used for, in words."""
-    return list(snapshot.uses.values_list("used_for", flat=True))
 
 
 def figures_of(snapshot: Snapshot) -> QuerySet[ReferenceFigure]:
@@ -226,11 +220,15 @@ def area_names() -> dict[str, str]:
 
 
 def areas_by_name() -> dict[str, str]:
-    """Return areas by their names in small letters; names that two have are left out."""
+    """Return areas by their names in small letters, and by themselves.
+
+    A name that two areas have is left out.
+    """
     named: dict[str, list[str]] = {}
     for area, name in area_names().items():
         named.setdefault(name.lower(), []).append(area)
-    return {name: areas[0] for name, areas in named.items() if len(areas) == 1}
+    alone = {name: areas[0] for name, areas in named.items() if len(areas) == 1}
+    return alone | {area: area for area in area_names()}
 
 
 def waiting_file_for(user: User, number: int, *, on: date) -> WaitingFile | None:
@@ -251,14 +249,12 @@ def _observations(snapshot: Snapshot) -> Iterator[Observation]:
 
 
 def _population_figures(
-    areas: Sequence[str], on: date, sex: str, known_on: date | None, *, whole: bool = False
+    areas: Sequence[str], on: date, sex: str, known_on: date | None
 ) -> QuerySet[ReferenceFigure]:
     """Return figures of population, the latest day first and of it the newest snapshot."""
     found = ReferenceFigure.objects.filter(
         measure="population", area__in=areas, on__lte=on, sex=sex, benefit=""
     )
-    if whole:
-        found = found.filter(age_from=ALL_AGES.first, age_to=ALL_AGES.last)
     if known_on is not None:
         found = found.filter(snapshot__taken_on__lte=known_on)
     return (
@@ -276,7 +272,21 @@ def _by_snapshot(figures: Iterable[ReferenceFigure]) -> list[list[ReferenceFigur
     return list(groups.values())
 
 
-def _from_register(areas: dict[str, str], on: date) -> KeyInhabitants:
+def _whole_populations(figures: Iterable[ReferenceFigure]) -> dict[str, int]:
+    """Return the inhabitants of all ages of the areas whose figures of one day make them."""
+    by_area: dict[str, dict[Band, ReferenceFigure]] = {}
+    for each in figures:
+        by_area.setdefault(each.area, {})[each.band] = each
+    whole = {}
+    for area, by_band in by_area.items():
+        parts = exactly(by_band, ALL_AGES) or ()
+        total = added([by_band[each].observation for each in parts]) if parts else None
+        if total is not None:
+            whole[area] = int(total)
+    return whole
+
+
+def _from_register(areas: dict[str, str], on: date, *, have: set[str]) -> KeyInhabitants:
     """Return the register's own inhabitants, all of one day and one document."""
     found = Inhabitants.objects.filter(area__in=areas, on__lte=on, age_group="all")
     groups: dict[tuple[date, str], dict[str, int]] = {}
@@ -289,6 +299,6 @@ def _from_register(areas: dict[str, str], on: date) -> KeyInhabitants:
         if numbers.keys() == set(areas.values()):
             ordered = {code: numbers[code] for code in areas.values()}
             return KeyInhabitants(ordered, day, None, documents[document])
-    have = {code for numbers in groups.values() for code in numbers}
+    have = have.union(*groups.values())
     lacking = ", ".join(code for code in areas.values() if code not in have) or "alla samma dag"
     raise NoFigures(f"folkmängd till och med {on} saknas för {lacking}.")

@@ -66,8 +66,7 @@ def band(text: str) -> Band:
     plain = " ".join(text.lower().split())
     if plain in WHOLE:
         return ALL_AGES
-    plain = plain.removeprefix("samtliga ").removesuffix(" år").removesuffix(" och äldre")
-    plain = f"{plain}-" if "och äldre" in text.lower() else plain
+    plain = plain.removeprefix("samtliga ").replace(" år och äldre", "-").removesuffix(" år")
     plain = re.sub(r"\+1?\Z", "-", plain)
     found = WRITTEN.match(plain)
     if found is None:
