@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from samsyn.official_statistics.files import read_file
-from samsyn.official_statistics.selectors import areas_by_name
 from samsyn.official_statistics.services import take_snapshot
 from samsyn.official_statistics.sources import Answer
+from samsyn.register.municipal_division import areas_by_name
 
 DAY = date(2026, 3, 1)
 

@@ -16,7 +16,7 @@ from samsyn.official_statistics.observations import (
     sex_of,
     time_of,
 )
-from samsyn.official_statistics.selectors import areas_by_name
+from samsyn.register.municipal_division import areas_by_name
 from tests.official_statistics.stored import answer, workbook
 
 NAMES = areas_by_name()

@@ -10,7 +10,9 @@ from samsyn.access.models import Event
 
 FIRST_DIGEST = "0" * 64
 
-_digests_read: ContextVar[dict[tuple[str, ...], str] | None] = ContextVar("digests_read", default=None)
+_digests_read: ContextVar[dict[tuple[str, ...], str] | None] = ContextVar(
+    "digests_read", default=None
+)
 
 
 def latest_digest(*kinds: str) -> str:

@@ -18,10 +18,11 @@ COMMANDS = {
     "findings": "lista det som inte går ihop i siffrorna",
     "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
+    "statistics": "hämta, läs in eller lista referenstal: folkmängd, helårsekvivalenter, ohälsotal",
 }
 
 
-ROOMS = {"contributions": "economy_commands"}
+ROOMS = {"contributions": "economy_commands", "statistics": "economy_commands"}
 """The commands that stand in another room than this one."""
 
 

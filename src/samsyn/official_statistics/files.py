@@ -23,6 +23,7 @@ from samsyn.official_statistics.measures import (
     Measure,
     benefit_by_label,
     measures,
+    sources,
 )
 from samsyn.official_statistics.observations import (
     Observation,
@@ -40,6 +41,7 @@ from samsyn.official_statistics.pxweb_formats import (
     read_pxweb_table,
     role_of,
 )
+from samsyn.official_statistics.sources import Answer
 from samsyn.register.ages import ALL_AGES, Unreadable, band
 
 LARGEST_FILE = 30_000_000
@@ -87,6 +89,39 @@ def read_file(content: bytes, name: str, *, measure: str, names: Names) -> Readi
                      "Ta bort den ena raden.")
         )  # fmt: skip
     return reading
+
+
+def answer_of_file(
+    content: bytes,
+    name: str,
+    *,
+    measure: str,
+    source: str,
+    names: Names,
+    table: str = "",
+    attribution: str = "",
+    published_on: date | None = None,
+) -> Answer:
+    """Return a file as the answer of its source.
+
+    table:        what the table is called at the source
+    attribution:  who is to be named, if not as the source usually is
+    published_on: when the source last changed the table, if the file does not say it
+    """
+    reading = read_file(content, name, measure=measure, names=names)
+    reading.published_on = reading.published_on or published_on
+    facts = sources()[source]
+    return Answer(
+        source=source,
+        table=table or name,
+        question={"measure": measure},
+        raw=content,
+        reading=reading,
+        attribution=attribution or facts.attribution or table or name,
+        licence="" if source == "other" else facts.licence,
+        file_name=name,
+        notes=tuple(reading.notes),
+    )
 
 
 def _read(content: bytes, name: str, measure: Measure, names: Names) -> Reading:

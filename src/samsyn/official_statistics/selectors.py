@@ -16,9 +16,8 @@ from samsyn.official_statistics.measures import measures
 from samsyn.official_statistics.models import ReferenceFigure, Snapshot, WaitingFile
 from samsyn.official_statistics.observations import Observation
 from samsyn.register.ages import ALL_AGES, Band, band, exactly, nearest_ends
-from samsyn.register.areas import COUNTRY, county_area, municipality_area
+from samsyn.register.areas import municipality_area
 from samsyn.register.models import Document, Inhabitants
-from samsyn.register.municipal_division import counties, municipalities
 
 
 class NoFigures(ValueError):
@@ -65,6 +64,17 @@ class KeyInhabitants:
     @property
     def pin(self) -> str:
         return self.snapshot.pin if self.snapshot else ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A snapshot in a list: how many figures it has, of which days and of which measure."""
+
+    snapshot: Snapshot
+    number: int
+    first_on: date
+    last_on: date
+    measure: str
 
 
 def figures_on(
@@ -147,18 +157,20 @@ def inhabitants_for_key(
     return _from_register(areas, on, have={areas[each.area] for each in found})
 
 
-def snapshots() -> QuerySet[Snapshot]:
+def snapshots() -> list[Listed]:
     """Return every snapshot, newest first, with how many figures of what it has."""
-    return (
-        Snapshot.objects.defer("raw")
-        .annotate(
-            number=Count("figures"),
-            first_on=Min("figures__on"),
-            last_on=Max("figures__on"),
-            measure=Min("figures__measure"),
-        )
-        .order_by("-taken_on", "-pk")
-    )
+    found = Snapshot.objects.defer("raw").order_by("-taken_on", "-pk")
+    counted = {
+        each["snapshot"]: each
+        for each in ReferenceFigure.objects.order_by()
+        .values("snapshot")
+        .annotate(number=Count("pk"), first=Min("on"), last=Max("on"), measure=Min("measure"))
+    }
+    return [
+        Listed(each, told["number"], told["first"], told["last"], told["measure"])
+        for each in found
+        if (told := counted.get(each.pk))
+    ]
 
 
 def snapshot_by_number(number: int) -> Snapshot | None:
@@ -210,25 +222,6 @@ def choices() -> tuple[list[str], list[int], list[str]]:
 def difference_between(before: Snapshot, after: Snapshot) -> tuple[list[Difference], int]:
     """Return what differs between two snapshots, and how many figures are alike."""
     return compared(_observations(before), _observations(after))
-
-
-def area_names() -> dict[str, str]:
-    """Return the name of every municipality and county, and of the country, by area."""
-    named = {municipality_area(each.code): each.name for each in municipalities()}
-    named |= {county_area(each.code): each.name for each in counties()}
-    return named | {COUNTRY: "Riket"}
-
-
-def areas_by_name() -> dict[str, str]:
-    """Return areas by their names in small letters, and by themselves.
-
-    A name that two areas have is left out.
-    """
-    named: dict[str, list[str]] = {}
-    for area, name in area_names().items():
-        named.setdefault(name.lower(), []).append(area)
-    alone = {name: areas[0] for name, areas in named.items() if len(areas) == 1}
-    return alone | {area: area for area in area_names()}
 
 
 def waiting_file_for(user: User, number: int, *, on: date) -> WaitingFile | None:

@@ -25,8 +25,7 @@ from samsyn.official_statistics.models import (
 )
 from samsyn.official_statistics.observations import Observation, doubled, sentences
 from samsyn.official_statistics.sources import Answer
-from samsyn.register.areas import municipality_area
-from samsyn.register.municipal_division import municipalities
+from samsyn.register.municipal_division import municipalities_by_county
 
 BATCH = 500
 SHORTEST_REASON = 10
@@ -82,7 +81,7 @@ def take_snapshot(
         before = Snapshot.objects.defer("raw").filter(digest=answer.digest, way=way).first()
         if before is not None:
             raise AlreadyTaken(before)
-    found = deviations(answer.reading.observations, counties=counties_with_parts())
+    found = deviations(answer.reading.observations, counties=municipalities_by_county())
     snapshot = Snapshot(
         source=answer.source,
         table=answer.table,
@@ -200,14 +199,6 @@ def drop_file(*, waiting: WaitingFile, by: User, on: date) -> None:
     name = waiting.file_name
     waiting.delete()
     record("file_dropped", by=by, target=name)
-
-
-def counties_with_parts() -> dict[str, list[str]]:
-    """Return the areas of the municipalities of each county."""
-    found: dict[str, list[str]] = {}
-    for each in municipalities():
-        found.setdefault(str(each.county_id), []).append(municipality_area(each.code))
-    return found
 
 
 def notes_of(observations: Iterable[Observation]) -> list[str]:
