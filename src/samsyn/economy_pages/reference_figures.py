@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +27,14 @@ from samsyn.official_statistics.measures import (
 )
 from samsyn.official_statistics.models import ReferenceFigure, Snapshot, WaitingFile
 from samsyn.official_statistics.selectors import (
-    choices,
     figures_of,
     is_whole,
+    known_measures,
     newest_figures,
     snapshot_by_number,
     snapshots,
     waiting_file_for,
+    years_of,
 )
 from samsyn.official_statistics.services import (
     AlreadyTaken,
@@ -54,11 +54,11 @@ from samsyn.official_statistics.sources import (
     Question,
 )
 from samsyn.register.areas import COUNTRY
-from samsyn.register.codes import SEXES
 from samsyn.register.municipal_division import area_names, areas_by_name, areas_of_county
 from samsyn.reports.reference_tables import (
     comparison,
     definitions,
+    deviation_table,
     figure_table,
     observation_table,
     tables_by_day,
@@ -131,13 +131,12 @@ class Filter:
     @classmethod
     def of(cls, request: HttpRequest) -> Filter:
         """Return what is asked for, and otherwise the first measure and its latest year."""
-        known, years, _ = choices()
         measure = request.GET.get("matt", "")
-        measure = measure if measure in measures() else next(_in_order(known), "population")
+        if measure not in measures():
+            measure = next(iter(known_measures()), "population")
         year = request.GET.get("ar", "")
-        had = sorted({f.on.year for f in newest_figures(measure=measure)}, reverse=True)
         chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
-        latest = next(iter(had), next(iter(years), 0))
+        latest = next(iter(years_of(measure)), 0)
         return cls(measure, request.GET.get("omrade", ""), chosen or latest)
 
     @property
@@ -145,6 +144,8 @@ class Filter:
         return {"matt": self.measure, "omrade": self.area, "ar": str(self.year or "")}
 
     def figures(self, visit: Visit) -> list[ReferenceFigure]:
+        if not self.year:
+            return []
         areas = [self.area] if self.area else [*areas_of_county(visit.county.code), COUNTRY]
         return newest_figures(measure=self.measure, areas=areas, year=self.year)
 
@@ -216,11 +217,11 @@ def remove(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what differs between two snapshots, and by how much."""
     before, after = (_asked(request, name) for name in ("fore", "efter"))
-    table, alike = comparison(before, after)
+    found = comparison(before, after)
     if request.GET.get("form") == "xlsx":
-        return workbook(visit, "Jämförelse av uttag", [table], definitions=definitions())
+        return workbook(visit, "Jämförelse av uttag", [found.whole], definitions=definitions())
     context = {
-        "visit": visit, "before": before, "after": after, "table": table, "alike": alike,
+        "visit": visit, "before": before, "after": after, "found": found,
         "same_measure": _measures_of(before) & _measures_of(after),
     }  # fmt: skip
     return render(request, "economy_pages/reference_comparison.html", context)
@@ -347,17 +348,16 @@ def _page(
     figures = asked.figures(visit)
     shown, notes = tables_by_day(measure, figures)
     kept = snapshots()
-    known, years, _ = choices()
+    known = known_measures()
     names = area_names()
     inside = [*areas_of_county(visit.county.code), COUNTRY]
     context = {
         "visit": visit, "asked": asked, "measure": measure, "tables": shown, "notes": notes,
         "snapshots": [(each, age_words(each.snapshot.taken_on, visit.on)) for each in kept],
         "used": sorted({each.snapshot for each in figures}, key=lambda s: -s.pk),
-        "known": [measures()[each] for each in _in_order(known)],
         "warning": age_warning(_known()),
-        "measures": [(each, capital(measures()[each].name)) for each in _in_order(known)],
-        "years": [(str(year), str(year)) for year in years],
+        "measures": [(each, capital(measures()[each].name)) for each in known],
+        "years": [(str(year), str(year)) for year in years_of(measure.id)],
         "areas": [("", f"Hela {visit.county.name}"), *((area, names[area]) for area in inside)],
         "pairs": [(each.snapshot.pk, _title(each.snapshot)) for each in kept],
         "may_take": may_take(visit.user, on=visit.on), "may_call": settings.OUTSIDE_CALLS,
@@ -374,7 +374,7 @@ def _snapshot_page(
     context = {
         "visit": visit, "found": found, "facts": sources().get(found.source), "error": error,
         "reason": reason, "whole": is_whole(found), "number": figures.count(),
-        "uses": list(found.uses.all()), "names": area_names(), "sexes": SEXES,
+        "uses": list(found.uses.all()), "deviations": deviation_table(found),
         "may_take": may_take(visit.user, on=visit.on),
         "table": observation_table("Talen", [f.observation for f in figures[:MOST_ROWS]]),
         "age": age_words(found.taken_on, visit.on),
@@ -386,12 +386,8 @@ def _title(each: Snapshot) -> str:
     return f"{each.pk}: {each.source_name}, {each.table}, {each.taken_on}"
 
 
-def _in_order(known: list[str]) -> Iterator[str]:
-    return (each for each in measures() if each in known)
-
-
 def _known() -> list[Measure]:
-    return [measures()[each] for each in _in_order(choices()[0])]
+    return [measures()[each] for each in known_measures()]
 
 
 def _measures_of(each: Snapshot) -> set[str]:

@@ -17,6 +17,7 @@ from samsyn.official_statistics.measures import (
 from samsyn.official_statistics.observations import Observation
 from samsyn.register.ages import ALL_AGES, Band, exactly
 from samsyn.register.areas import COUNTRY, county_area
+from samsyn.register.codes import SEXES
 
 SAFETY = 2
 """Sums of random numbers stay within so many times the root of how many they are."""
@@ -222,7 +223,8 @@ def _deviation(
         return
     most, reason = tolerance(measures()[total.measure], total.on.year, len(parts))
     benefit = benefits()[total.benefit].name if total.benefit else ""
-    whom = ", ".join(filter(None, (total.band.words, total.sex, benefit)))
+    sex = "" if total.sex == "all" else SEXES[total.sex]
+    whom = ", ".join(filter(None, (total.band.words, sex, benefit)))
     yield Deviation(
         what, total.area, total.on.isoformat(), whom, total.value, of_parts, len(parts), most,
         reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from samsyn.official_statistics.measures import measures, sources
+from samsyn.official_statistics.measures import sources
 from samsyn.official_statistics.observations import Observation
 from samsyn.register.ages import Band
 from samsyn.register.codes import SEXES
@@ -104,11 +104,6 @@ class ReferenceFigure(models.Model):
     @property
     def band(self) -> Band:
         return Band(self.age_from, self.age_to)
-
-    @property
-    def measure_name(self) -> str:
-        found = measures().get(self.measure)
-        return found.name if found else self.measure
 
     @property
     def observation(self) -> Observation:

@@ -209,14 +209,16 @@ def newest_figures(
     )
 
 
-def choices() -> tuple[list[str], list[int], list[str]]:
-    """Return the measures, the years and the areas that there are figures of."""
-    figures = ReferenceFigure.objects.order_by()
-    return (
-        list(figures.values_list("measure", flat=True).distinct()),
-        sorted({day.year for day in figures.dates("on", "year")}, reverse=True),
-        list(figures.values_list("area", flat=True).distinct()),
-    )
+def known_measures() -> list[str]:
+    """Return the measures that there are figures of, in the order of the catalogue."""
+    known = set(ReferenceFigure.objects.order_by().values_list("measure", flat=True).distinct())
+    return [each for each in measures() if each in known]
+
+
+def years_of(measure: str) -> list[int]:
+    """Return the years that there are figures of, latest first."""
+    days = ReferenceFigure.objects.filter(measure=measure).order_by().dates("on", "year")
+    return sorted({on.year for on in days}, reverse=True)
 
 
 def difference_between(before: Snapshot, after: Snapshot) -> tuple[list[Difference], int]:

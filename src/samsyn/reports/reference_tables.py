@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from samsyn.language.swedish import EN_DASH, capital, day, number
-from samsyn.official_statistics.comparing import added
+from samsyn.official_statistics.comparing import Difference, added
 from samsyn.official_statistics.measures import Measure, benefits, measures, missing_codes
 from samsyn.official_statistics.models import ReferenceFigure, Snapshot
 from samsyn.official_statistics.observations import Observation
@@ -25,16 +26,17 @@ def tables_by_day(
     measure: Measure, figures: list[ReferenceFigure]
 ) -> tuple[list[Table], list[str]]:
     """Return a table for each day, with areas as rows, and why a sum cannot be made."""
-    found, said = [], []
+    found: list[Table] = []
+    said: list[str] = []
     for on in sorted({each.on for each in figures}, reverse=True):
-        same = [each.observation for each in figures if each.on == on]
-        columns = list(dict.fromkeys((o.sex, o.band, o.benefit) for o in same))
+        of_day = [each for each in figures if each.on == on]
+        same = [each.observation for each in of_day]
         if measure.id == "population":
-            same, notes = _with_sums(same)
-            said += notes
-            columns = list(dict.fromkeys((o.sex, o.band, o.benefit) for o in same))
-            if len(columns) > MOST_COLUMNS:
-                columns = [column for column in columns if column[1] in SUMS]
+            sums, notes = _sums(of_day)
+            same, said = [*same, *sums], [*said, *notes]
+        columns = list(dict.fromkeys((o.sex, o.band, o.benefit) for o in same))
+        if measure.id == "population" and len(columns) > MOST_COLUMNS:
+            columns = [column for column in columns if column[1] in SUMS]
         found.append(_table(measure, on, same, columns))
     return found, list(dict.fromkeys(said))
 
@@ -70,9 +72,60 @@ def observation_table(caption: str, figures: list[Observation]) -> Table:
     return Table("talen", caption, columns, rows)
 
 
-def comparison(before: Snapshot, after: Snapshot) -> tuple[Table, int]:
-    """Return a table of what differs, and how many figures are alike."""
+@dataclass(frozen=True)
+class Comparison:
+    """Two snapshots beside each other.
+
+    changed: the figures that both have and that are not alike
+    whole:   these, and those that only one of them has
+    """
+
+    changed: Table
+    whole: Table
+    alike: int
+    only_before: int
+    only_after: int
+
+
+def comparison(before: Snapshot, after: Snapshot) -> Comparison:
+    """Return what differs between two snapshots, and by how much."""
     found, alike = difference_between(before, after)
+    both = [each for each in found if each.before and each.after]
+    numeric = (f"Uttag {before.pk}", f"Uttag {after.pk}", "Skillnad")
+    return Comparison(
+        changed=_differences("Tal som har ändrats", both, numeric),
+        whole=_differences("Tal som skiljer sig", found, numeric),
+        alike=alike,
+        only_before=sum(each.after is None for each in found),
+        only_after=sum(each.before is None for each in found),
+    )
+
+
+def deviation_table(found: Snapshot) -> Table:
+    """Return the totals of a snapshot that their parts do not add up to."""
+    names = area_names()
+    texts = ("Område", "Delar", "Datum", "Gäller")
+    numeric = (Column(head, is_numeric=True) for head in ("Summa", "Delarna", "Skillnad"))
+    rows = tuple(
+        (
+            Cell(names.get(str(each["area"]), str(each["area"]))),
+            Cell(capital(str(each["what"]))),
+            Cell(str(each["on"])),
+            Cell(capital(str(each["whom"]))),
+            *(_plain(each[name]) for name in ("total", "of_parts", "difference")),
+            Cell(
+                f"Godtas: {each['reason']}"
+                if each["is_accepted"]
+                else f"Större än vad som godtas ({each['tolerance']})"
+            ),
+        )
+        for each in found.deviations
+    )
+    columns = (*map(Column, texts), *numeric, Column("Bedömning"))
+    return Table("avvikelser", "Summor som delarna inte går ihop med", columns, rows)
+
+
+def _differences(caption: str, found: list[Difference], numeric: tuple[str, ...]) -> Table:
     names = area_names()
     rows = tuple(
         (
@@ -86,9 +139,14 @@ def comparison(before: Snapshot, after: Snapshot) -> tuple[Table, int]:
         for each in found
     )
     heads = ("Område", "Mått", "Gäller", "Kön", "Ålder", "Ersättning")
-    numeric = (f"Uttag {before.pk}", f"Uttag {after.pk}", "Skillnad")
     columns = (*map(Column, heads), *(Column(head, is_numeric=True) for head in numeric))
-    return Table("skillnader", "Tal som skiljer sig", columns, rows), alike
+    return Table("skillnader", caption, columns, rows)
+
+
+def _plain(value: object) -> Cell:
+    exact = Decimal(str(value))
+    decimals = 0 if exact == exact.to_integral_value() else 1
+    return Cell(number(exact, decimals), exact)
 
 
 def definitions() -> list[tuple[str, str, str]]:
@@ -107,25 +165,35 @@ def definitions() -> list[tuple[str, str, str]]:
     ]
 
 
-def _with_sums(figures: list[Observation]) -> tuple[list[Observation], list[str]]:
-    """Return figures with the sums of ages that their bands allow, and why others do not."""
-    made, said = list(figures), []
-    for area, sex in dict.fromkeys((each.area, each.sex) for each in figures):
-        by_band = {o.band: o for o in figures if (o.area, o.sex) == (area, sex)}
-        for wanted in SUMS:
-            parts = () if wanted in by_band else exactly(by_band, wanted) or ()
-            total = added([by_band[each] for each in parts]) if parts else None
-            if total is not None:
-                first = by_band[parts[0]]
-                made.append(
-                    Observation(first.measure, area, first.on, None, sex, wanted, "", total)
-                )
-            elif wanted not in by_band and (cut := nearest_ends(by_band, wanted)):
+def _sums(figures: list[ReferenceFigure]) -> tuple[list[Observation], list[str]]:
+    """Return the sums of ages that are lacking and that the bands of one snapshot allow.
+
+    And why others cannot be made: figures of two snapshots are never added up.
+    """
+    has = {(each.area, each.sex, each.band) for each in figures}
+    groups: dict[tuple[str, str], dict[int, dict[Band, Observation]]] = {}
+    for each in sorted(figures, key=lambda f: -f.snapshot_id):
+        of_snapshot = groups.setdefault((each.area, each.sex), {})
+        of_snapshot.setdefault(each.snapshot_id, {})[each.band] = each.observation
+    made, said = [], []
+    for (area, sex), by_snapshot in groups.items():
+        for wanted in (each for each in SUMS if (area, sex, each) not in has):
+            found = next(filter(None, (_sum(b, wanted) for b in by_snapshot.values())), None)
+            cut = nearest_ends({b for bands in by_snapshot.values() for b in bands}, wanted)
+            if found is not None:
+                made.append(found)
+            elif cut:
                 said.append(
-                    f"{wanted.words} går inte att räkna exakt ur åldersklasserna: {cut} går över "
-                    "gränsen."
+                    f"{capital(wanted.words)} går inte att räkna exakt ur åldersklasserna: "
+                    f"{cut} går över gränsen."
                 )
     return made, said
+
+
+def _sum(by_band: dict[Band, Observation], wanted: Band) -> Observation | None:
+    parts = [by_band[each] for each in exactly(by_band, wanted) or ()]
+    total = added(parts) if parts else None
+    return None if total is None else replace(parts[0], band=wanted, value=total, missing="")
 
 
 def _table(
