@@ -67,7 +67,31 @@ def prepare_demo() -> None:
     if not stored_keys("associations"):
         folder = Path(str(files("samsyn").joinpath("demo", "orebro")))
         store(plans_of(folder), source="demolänet", by=None)
+    _take_demo_statistics(on=timezone.localdate())
     _make_demo_users(on=timezone.localdate())
+
+
+def _take_demo_statistics(*, on: date) -> None:
+    """Store the population of the demo county as a snapshot, unless there are snapshots."""
+    from samsyn.official_statistics.files import answer_of_file
+    from samsyn.official_statistics.selectors import snapshots
+    from samsyn.official_statistics.services import take_snapshot
+    from samsyn.register.municipal_division import areas_by_name
+
+    if snapshots():
+        return
+    file = files("samsyn").joinpath("demo", "orebro", "referenstal", "folkmangd.csv")
+    answer = answer_of_file(
+        file.read_bytes(),
+        file.name,
+        measure="population",
+        source="scb",
+        table="Folkmängd efter kommun och ålder",
+        attribution="Källa: SCB, hämtad genom Regionfakta; 2019 ur SCB:s tabell",
+        names=areas_by_name(),
+    )
+    note = "För 2019 finns bara totalen per kommun."
+    take_snapshot(answer=answer, way="file", by=None, on=on, note=note)
 
 
 def _make_demo_users(*, on: date) -> None:
