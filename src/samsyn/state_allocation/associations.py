@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samsyn.rules.money import InvalidAmount, kronor_to_ore
@@ -233,7 +233,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-")
 
 
-CHECKS = {
+CHECKS: Mapping[str, Callable[[str], bool]] = {
     "association": lambda text: bool(_KEY.fullmatch(text)),
     "name": bool,
     "population": _is_count,

@@ -28,7 +28,7 @@ Whole: TypeAlias = NDArray[Any]
 """Whole numbers: 64-bit, or Python's own where those are too small."""
 
 BITS = 62
-"""What is left of a signed 64-bit number when a sum of two must fit as well."""
+"""Bits of a number that can be added to another of the same size in 64 bits with sign."""
 WIDEST_DIVISOR = 56
 """Bits of a divisor above which the long division would take a bit or two at a time."""
 AT_A_TIME = 256
@@ -190,13 +190,14 @@ def _divided(total: int | Whole, weights: Whole, whole: Whole) -> tuple[Whole, W
     """Return total × weight divided by the whole, rounded down, and the remainder."""
     largest = int(np.max(total)) if isinstance(total, np.ndarray) else total
     widest = int(whole.max()).bit_length()
-    if weights.dtype == object or largest.bit_length() + widest <= BITS:
+    if weights.dtype == object or largest.bit_length() + widest <= BITS + 1:
         product = weights * total
         parts = product // whole
         product -= parts * whole
         return parts, product
     step = BITS - widest - 1
-    parts, lost = np.zeros_like(weights), np.zeros_like(weights)
+    parts: Whole = np.zeros_like(weights)
+    lost: Whole = np.zeros_like(weights)
     for shift in _shifts(largest, step):
         digit = (total >> shift) & ((1 << step) - 1)
         lost = (lost << step) + weights * digit
@@ -239,15 +240,19 @@ def _raised(model: Whole, least: int, plan: _Plan) -> Whole:
     start = plan.start
     total = np.maximum(_sums(model), least)
     above = model - start
-    raised = np.zeros(model.shape, bool)
-    while True:
-        weights = np.where(raised, 0, above)
-        pool = total - _sums(np.where(raised, plan.floors, start))
+    # Where nothing is added to share, what each has is its share: those below are known.
+    raised = (model < plan.floors) & (total == _sums(model))
+    unsettled = np.arange(len(model))
+    while unsettled.size:
+        up = raised[unsettled]
+        weights = np.where(up, 0, above[unsettled])
+        pool = total[unsettled] - _sums(np.where(up, plan.floors, start))
         parts, _ = _divided(pool, weights, np.maximum(_sums(weights), 1))
-        below = ~raised & (parts + start < plan.floors)
-        if not below.any():
-            break
-        raised |= below
+        below = ~up & (parts + start < plan.floors)
+        raised[unsettled] |= below
+        unsettled = unsettled[below.any(axis=1)]
+    weights = np.where(raised, 0, above)
+    pool = total - _sums(np.where(raised, plan.floors, start))
     return np.where(raised, plan.floors, _shared(pool, weights, plan) + start)
 
 

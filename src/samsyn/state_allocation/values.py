@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ class Round:
     key: str
 
 
-Value: TypeAlias = int | Fraction | bool | str | tuple[EquityStep, ...] | tuple[Round, ...] | None
+Value: TypeAlias = (
+    int | Fraction | bool | str | tuple[EquityStep, ...] | tuple[Round, ...] | None
+)
 Choices: TypeAlias = Sequence[tuple[str, str]]
 
 
@@ -109,7 +112,9 @@ def value_words(kind: str, choices: Choices, value: Value) -> str:
         case _, None:
             return "ingen"
         case "steps", tuple():
-            return "; ".join(_step_words(s) for s in value if isinstance(s, EquityStep)) or "ingen"
+            return (
+                "; ".join(_step_words(s) for s in value if isinstance(s, EquityStep)) or "ingen"
+            )
         case "rounds", tuple():
             return "; ".join(_round_words(r) for r in value if isinstance(r, Round)) or "ingen"
         case "kronor", int():
@@ -180,7 +185,7 @@ def _yes_no(raw: object) -> bool:
 
 def _steps(raw: object) -> tuple[EquityStep, ...]:
     steps = tuple(sorted(map(_step, _rows(raw)), key=lambda step: step.from_ore))
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in itertools.pairwise(steps):
         if step.to_ore is None or step.to_ore > after.from_ore:
             raise InvalidValue(f"{_row_text(step)} och {_row_text(after)}")
     return steps
