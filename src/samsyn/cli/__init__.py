@@ -18,10 +18,11 @@ COMMANDS = {
     "findings": "lista det som inte går ihop i siffrorna",
     "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
+    "allocation": "räkna statens fördelningsmodell för alla förbund",
 }
 
 
-ROOMS = {"contributions": "economy_commands"}
+ROOMS = {"contributions": "economy_commands", "allocation": "economy_commands"}
 """The commands that stand in another room than this one."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
@@ -173,14 +173,14 @@ def parameter_sets() -> tuple[Parameters, ...]:
 def parameters_for(year: int) -> Parameters:
     """Return the set that holds for a year's amounts.
 
-    Raises NoModel for a year before the model.
+    Raises NoModel for a year before the model, and for one that no calendar has.
     """
-    on = date(year, 1, 1)
+    on = date(year, 1, 1) if MINYEAR <= year <= MAXYEAR else date.min
     for found in parameter_sets():
         last = found.in_force_until or date.max
         if found.in_force_from <= on <= last:
             return found
-    raise NoModel(f"Modellen gäller från bidragsåret 2016; {year} är tidigare.")
+    raise NoModel(f"Modellen gäller från bidragsåret 2016; {year} har ingen modell.")
 
 
 def with_changes(

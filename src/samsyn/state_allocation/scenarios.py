@@ -38,7 +38,7 @@ class Change:
     extra_need: int = 0
 
     def of(self, association: Association) -> Association:
-        """Return the association with the changes, and without the mark where it was made up."""
+        """Return the association with the changes; what was made up of it stays marked."""
         new = {
             "population": self.population,
             "need": self.need,

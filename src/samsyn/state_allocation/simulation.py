@@ -192,9 +192,9 @@ def _divided(total: int | Whole, weights: Whole, whole: Whole) -> tuple[Whole, W
     widest = int(whole.max()).bit_length()
     if weights.dtype == object or largest.bit_length() + widest <= BITS + 1:
         product = weights * total
-        parts = product // whole
-        product -= parts * whole
-        return parts, product
+        quotient = product // whole
+        product -= quotient * whole
+        return quotient, product
     step = BITS - widest - 1
     parts: Whole = np.zeros_like(weights)
     lost: Whole = np.zeros_like(weights)
