@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from samsyn.charts.plots import IntervalMark, interval_plot
-from samsyn.charts.steps import StepBar, step_chart
+from samsyn.charts.waterfall import Step as Bar
+from samsyn.charts.waterfall import waterfall
 from samsyn.language.swedish import EN_DASH, MISSING, kronor, number
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.state_allocation.associations import STATUSES, Association
@@ -16,7 +17,6 @@ from samsyn.state_allocation.model import Allocation
 from samsyn.state_allocation.parameters import Parameters, Setting
 from samsyn.state_allocation.scenarios import Comparison, Difference
 from samsyn.state_allocation.uncertainty import PERCENTS, AmountInterval
-from samsyn.state_allocation.values import percent
 
 MILLION_ORE = 100_000_000
 UNIT = "miljoner kronor"
@@ -176,26 +176,18 @@ def steps_table(steps: Sequence[Step]) -> Table:
 def steps_chart(steps: Sequence[Step], *, name: str, year: int) -> Chart:
     """Return the steps as bars; those that change nothing are left out."""
     bars = [
-        StepBar(
-            step.title,
-            (step.after_ore - step.change_ore) / MILLION_ORE,
-            step.after_ore / MILLION_ORE,
-            _signed_millions(step.change_ore),
-        )
+        Bar(step.title, step.change_ore / MILLION_ORE, _signed_millions(step.change_ore))
         for step in steps
         if abs(step.change_ore) >= MILLION_ORE // 2000
     ]
     last = steps[-1].after_ore
-    bars.append(
-        StepBar(REALLY, 0.0, last / MILLION_ORE, _millions(last / MILLION_ORE), is_total=True)
-    )
-    caption = f"Så blir beloppet till: {name} {year}"
+    bars.append(Bar(REALLY, last / MILLION_ORE, _millions(last / MILLION_ORE), is_total=True))
+    caption = f"Så blir beloppet till: {name} {year}, {UNIT}"
     told = "; ".join(f"{step.title} {signed(step.change_ore)}" for step in steps)
     description = f"Staplar för varje steg. {told}. Till slut {kronor(last)}."
     wide, narrow = (
-        step_chart(
+        waterfall(
             bars,
-            unit_label=UNIT,
             title=caption,
             description=description,
             format=_millions,
