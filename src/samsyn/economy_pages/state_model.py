@@ -59,8 +59,8 @@ ROUNDS = [
     ),
 ]
 MAY_BE_EMPTY = ("percent_or_none", "steps", "rounds")
-WHOLE = "Skriv ett heltal, till exempel 32000."
-AMOUNT = "Skriv ett belopp i kronor, till exempel 3250000."
+WHOLE = "skriv ett heltal, till exempel 32000."
+AMOUNT = "skriv ett belopp i kronor, till exempel 3250000."
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,8 @@ def _asked(query: QueryDict, visit: Visit, nation: Nation) -> Asked:
     scenario = Scenario(
         (Change(chosen.key, **numbers),), ((chosen.key, *partners),) if partners else ()
     )
+    if errors | wrong:
+        parameters, scenario = parameters_for(year), Scenario()
     draws = MANY if query.get("dragningar") == str(MANY) else FEW
     texts = typed | {name: str(query[name]) for name in query if name.startswith("p_")}
     return Asked(year, chosen, parameters, scenario, draws, texts, errors | wrong)
@@ -188,17 +190,17 @@ def _numbers(typed: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
         if name in COUNT_FIELDS:
             is_whole = plain.isascii() and plain.isdigit() and len(plain) < 10
             if not is_whole or int(plain) > LARGEST_COUNT:
-                errors[name] = WHOLE
+                errors[name] = f"{COUNT_FIELDS[name][1]}: {WHOLE}"
             else:
                 numbers[COUNT_FIELDS[name][0]] = int(plain)
             continue
         try:
             ore = kronor_to_ore(plain)
         except InvalidAmount:
-            errors[name] = AMOUNT
+            errors[name] = f"{AMOUNT_FIELDS[name][1]}: {AMOUNT}"
             continue
         if abs(ore) > 10**14 or (name == "begaran" and ore < 0):
-            errors[name] = AMOUNT
+            errors[name] = f"{AMOUNT_FIELDS[name][1]}: {AMOUNT}"
         numbers[AMOUNT_FIELDS[name][0]] = ore
     return numbers, errors
 

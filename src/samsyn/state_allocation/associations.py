@@ -26,6 +26,7 @@ STATUSES = {
 COLUMNS = {
     "association": "förbundets nyckel: små bokstäver a–z, siffror och bindestreck",
     "name": "förbundets namn",
+    "year": "bidragsåret som beslutat gäller; föregående gäller året före; tomt om det inte är känt",
     "region": "regionen som betalar hälften av statens belopp",
     "population": "invånare i de åldrar som modellen räknar, ett heltal",
     "need": "försörjningsmåttet i helårsekvivalenter, ett heltal",
@@ -42,6 +43,7 @@ COUNTS = ("population", "need")
 AMOUNTS = ("previous", "request", "equity", "decided")
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9+-]*")
+_YEAR = re.compile(r"20[0-9]{2}")
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,2})?")
 
@@ -56,6 +58,7 @@ class Association:
     request_ore:  the state's amount that is asked for; None if nothing limits it
     equity_ore:   equity, negative if there is a deficit
     decided_ore:  the state's decision for the year, to compare with
+    year:         the year of the decision; `previous_ore` is of the year before
     invented:     the columns whose values are made up
     """
 
@@ -68,6 +71,7 @@ class Association:
     request_ore: int | None = None
     equity_ore: int | None = None
     decided_ore: int | None = None
+    year: int | None = None
     status: str = "own"
     invented: tuple[str, ...] = ()
     source: str = ""
@@ -203,6 +207,7 @@ def _association(
         status=text["status"] or "own",
         invented=tuple(text["invented"].split()),
         source=text["source"],
+        year=int(text["year"]) if text["year"] else None,
         **amounts,
     ), []
 
@@ -236,6 +241,7 @@ def _bare(text: str) -> str:
 CHECKS: Mapping[str, Callable[[str], bool]] = {
     "association": lambda text: bool(_KEY.fullmatch(text)),
     "name": bool,
+    "year": lambda text: not text or bool(_YEAR.fullmatch(text)),
     "population": _is_count,
     "need": _is_count,
     "previous": _is_amount,

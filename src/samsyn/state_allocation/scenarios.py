@@ -153,7 +153,7 @@ def merged(parts: Sequence[Association]) -> Association:
         previous_ore=_together(part.previous_ore for part in parts),
         request_ore=_together(part.request_ore for part in parts),
         equity_ore=_together(part.equity_ore for part in parts),
-        decided_ore=None,
+        year=parts[0].year if len({part.year for part in parts}) == 1 else None,
         status="invented" if any(part.status == "invented" for part in parts) else "own",
         invented=tuple(sorted({column for part in parts for column in part.invented})),
         source="Sammanslagning som prövas",
