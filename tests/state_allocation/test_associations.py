@@ -63,7 +63,6 @@ def test_every_fault_is_told_with_row_and_column():
         ("for-manga-celler", "riket.csv, rad 7", ""),
         ("cell", "riket.csv, rad 2, kolumn population", "population"),
         ("cell", "riket.csv, rad 3, kolumn name", "name"),
-        ("cell", "riket.csv, rad 3, kolumn population", "population"),
         ("cell", "riket.csv, rad 3, kolumn need", "need"),
         ("cell", "riket.csv, rad 3, kolumn previous", "previous"),
         ("cell", "riket.csv, rad 4, kolumn year", "year"),

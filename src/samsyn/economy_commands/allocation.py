@@ -101,8 +101,12 @@ def run(options: Namespace, out: TextIO) -> int:
     scenario = _scenario(options)
     try:
         associations = apply(nation.associations, scenario)
-    except (UnknownAssociation, InvalidMerger) as error:
-        raise Stop(f"hittar inte {error}: skriv nycklar som finns i tabellen.") from None
+    except UnknownAssociation as error:
+        raise Stop(
+            f"{str(error)!r} finns inte i tabellen, eller är redan ihopslaget."
+        ) from None
+    except InvalidMerger:
+        raise Stop("--merge: skriv minst två olika förbund, till exempel a+b.") from None
     allocation = allocate(associations, parameters)
     if options.explain:
         _explain(allocation, options, nation, out)
