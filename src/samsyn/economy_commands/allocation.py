@@ -1,0 +1,355 @@
+"""samsyn allocation: what the state's model gives every association, and why."""
+
+from __future__ import annotations
+
+import csv
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TextIO
+
+from samsyn.cli.columns import write_columns
+from samsyn.cli.stop import Stop
+from samsyn.rules.money import InvalidAmount, format_kronor, kronor_to_ore, ore_to_kronor
+from samsyn.state_allocation.associations import Association
+from samsyn.state_allocation.explanation import explain
+from samsyn.state_allocation.faults import Faulty
+from samsyn.state_allocation.model import Allocation, allocate
+from samsyn.state_allocation.nation import Nation, invented_nation, nation_of
+from samsyn.state_allocation.parameters import (
+    NoModel,
+    Parameters,
+    parameters_for,
+    read_changes,
+    with_changes,
+)
+from samsyn.state_allocation.scenarios import (
+    Change,
+    Comparison,
+    Difference,
+    InvalidMerger,
+    Scenario,
+    UnknownAssociation,
+    apply,
+    compare,
+)
+from samsyn.state_allocation.values import percent
+
+COUNTS = ("population", "need", "extra_population", "extra_need")
+AMOUNTS = ("request", "equity")
+FORMS = ("text", "csv", "json")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.description = (
+        "Räkna statens fördelningsmodell: vad varje förbund får, och varför. Utan egen tabell "
+        "används en påhittad, för att visa räkningen."
+    )
+    parser.epilog = (
+        "Exempel:\n  samsyn allocation --year 2027\n"
+        "  samsyn allocation --year 2027 --explain sydnarke\n"
+        "  samsyn allocation --year 2027 --merge sydnarke+sofint --set frame=345000000\n"
+        "  samsyn allocation --year 2027 --associations riket.csv --interval --format csv"
+    )
+    parser.add_argument("--year", type=int, required=True, metavar="ÅR", help="bidragsår")
+    parser.add_argument(
+        "--associations", type=Path, metavar="FIL", help="CSV med alla förbund i riket"
+    )
+    parser.add_argument(
+        "--parameters", type=Path, metavar="FIL", help="TOML med ändrade parametrar"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAMN=VÄRDE",
+        help="en ändrad parameter; en gång per parameter",
+    )
+    parser.add_argument(
+        "--explain", metavar="FÖRBUND", help="visa ett förbunds belopp steg för steg"
+    )
+    _add_scenario(parser)
+    parser.add_argument("--format", choices=FORMS, default="text", help="text, csv eller json")
+
+
+def _add_scenario(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--merge", action="append", default=[], metavar="A+B", help="förbund som slås ihop"
+    )
+    parser.add_argument(
+        "--change",
+        action="append",
+        default=[],
+        metavar="FÖRBUND:KOLUMN=TAL",
+        help=f"andra tal för ett förbund; kolumn: {', '.join((*COUNTS, *AMOUNTS))}",
+    )
+    parser.add_argument(
+        "--interval", action="store_true", help="lägg till spann för osäkra tal (80 och 95 %%)"
+    )
+    parser.add_argument(
+        "--scenarios", type=int, default=10_000, metavar="ANTAL", help="scenarier i spannen"
+    )
+
+
+def run(options: Namespace, out: TextIO) -> int:
+    """Print every association's amount, one amount explained, or what a scenario changes."""
+    nation = _nation(options)
+    own = _own_parameters(options.year)
+    parameters = _parameters(options, own)
+    scenario = _scenario(options)
+    try:
+        associations = apply(nation.associations, scenario)
+    except UnknownAssociation as error:
+        raise Stop(
+            f"{str(error)!r} finns inte i tabellen, eller är redan ihopslaget."
+        ) from None
+    except InvalidMerger:
+        raise Stop("--merge: skriv minst två olika förbund, till exempel a+b.") from None
+    allocation = allocate(associations, parameters)
+    if options.explain:
+        _explain(allocation, options, nation, out)
+    elif not scenario.is_empty or parameters.changed:
+        compared = compare(allocate(nation.associations, own), allocation)
+        _write_comparison(compared, allocation, options, nation, out)
+    else:
+        _write_all(allocation, options, nation, out)
+    return 0
+
+
+def _nation(options: Namespace) -> Nation:
+    if options.associations is None:
+        return invented_nation()
+    try:
+        return nation_of(options.associations)
+    except Faulty as error:
+        raise Stop(_listed(error)) from None
+    except OSError as error:
+        raise Stop(f"{options.associations}: {error.strerror}.", exit_code=2) from None
+
+
+def _own_parameters(year: int) -> Parameters:
+    try:
+        return parameters_for(year)
+    except NoModel as error:
+        raise Stop(str(error), exit_code=2) from None
+
+
+def _parameters(options: Namespace, own: Parameters) -> Parameters:
+    changes: dict[str, Any] = {}
+    place = ""
+    try:
+        if options.parameters:
+            place = options.parameters.name
+            changes = read_changes(options.parameters.read_bytes(), place=place)
+        for text in options.set:
+            name, _, value = text.partition("=")
+            changes[name.strip()] = value
+        return with_changes(own, changes, place=place)
+    except Faulty as error:
+        raise Stop(_listed(error), exit_code=1 if place else 2) from None
+    except OSError as error:
+        raise Stop(f"{options.parameters}: {error.strerror}.", exit_code=2) from None
+
+
+def _listed(error: Faulty) -> str:
+    return "\n  ".join([f"{len(error.faults)} fel", *map(str, error.faults)])
+
+
+def _scenario(options: Namespace) -> Scenario:
+    fields: dict[str, dict[str, int]] = {}
+    for text in options.change:
+        key, _, rest = text.partition(":")
+        name, _, number = rest.partition("=")
+        if not key or name not in (*COUNTS, *AMOUNTS):
+            raise Stop(f"{text!r}: skriv så här: sydnarke:population=32000.", exit_code=2)
+        fields.setdefault(key, {})[name if name in COUNTS else f"{name}_ore"] = _number(
+            name, number
+        )
+    changes = tuple(Change(key, **found) for key, found in fields.items())
+    mergers = tuple(tuple(text.split("+")) for text in options.merge)
+    return Scenario(changes, mergers)
+
+
+def _number(name: str, text: str) -> int:
+    plain = "".join(text.split()).replace(",", ".")
+    if name in COUNTS:
+        if not (plain.isascii() and plain.isdigit() and len(plain) < 9):
+            raise Stop(f"{name}={text!r}: skriv ett heltal.", exit_code=2)
+        return int(plain)
+    try:
+        ore = kronor_to_ore(plain)
+    except InvalidAmount:
+        raise Stop(f"{name}={text!r}: skriv ett belopp i kronor.", exit_code=2) from None
+    if name == "request" and ore < 0:
+        raise Stop(f"{name}={text!r}: en begäran är noll eller mer.", exit_code=2)
+    return ore
+
+
+def _write_all(allocation: Allocation, options: Namespace, nation: Nation, out: TextIO) -> None:
+    headings = ["nyckel", "förbund", "belopp", "föregående", "ändring", "ändring %", "beslutat"]
+    ends = _ends(allocation, options)
+    headings += ["80 % från", "80 % till", "95 % från", "95 % till"] if ends else []
+    headings.append("uppgift")
+    rows = []
+    for row in allocation.rows:
+        each = row.association
+        before = each.previous_ore
+        change = None if before is None else row.grant_ore - before
+        share = Fraction(change, before) if change is not None and before else None
+        amounts = [row.grant_ore, before, change, share, each.decided_ore]
+        amounts += ends.get(each.key, [])
+        rows.append([each.key, each.name, *amounts, _mark(each)])
+    _write(rows, headings, options.format, _facts(allocation, nation), out)
+    if options.format == "text":
+        _write_foot(allocation, nation, out)
+
+
+def _ends(allocation: Allocation, options: Namespace) -> dict[str, list[int | Fraction | None]]:
+    """Return both ends of both intervals per association, if they are asked for."""
+    if not options.interval:
+        return {}
+    from samsyn.state_allocation.uncertainty import (
+        MOST_SCENARIOS,
+        PERCENTS,
+        Assumptions,
+        amount_intervals,
+    )
+
+    if not 1 <= options.scenarios <= MOST_SCENARIOS:
+        raise Stop(f"--scenarios: skriv ett tal från 1 till {MOST_SCENARIOS}.", exit_code=2)
+    assumptions = Assumptions(scenarios=options.scenarios)
+    associations = [row.association for row in allocation.rows]
+    found = amount_intervals(associations, allocation.parameters, assumptions)
+    return {
+        key: [end for percent in PERCENTS for end in interval.end(percent)]
+        for key, interval in found.items()
+    }
+
+
+def _write_comparison(
+    compared: Comparison,
+    allocation: Allocation,
+    options: Namespace,
+    nation: Nation,
+    out: TextIO,
+) -> None:
+    headings = ["slag", "namn", "modellen i dag", "scenariot", "ändring", "ändring %"]
+    kinds = (
+        ("förbund", compared.associations),
+        ("region", compared.regions),
+        ("riket", (compared.nation, compared.leftover)),
+    )
+    rows = [[kind, *_difference(each)] for kind, all_of in kinds for each in all_of]
+    _write(rows, headings, options.format, _facts(allocation, nation), out)
+    if options.format == "text":
+        _write_foot(allocation, nation, out)
+
+
+def _difference(each: Difference) -> list[str | int | Fraction | None]:
+    return [each.name, each.before_ore, each.after_ore, each.change_ore, each.share]
+
+
+def _explain(allocation: Allocation, options: Namespace, nation: Nation, out: TextIO) -> None:
+    if options.explain not in allocation:
+        keys = ", ".join(row.association.key for row in allocation.rows[:10])
+        raise Stop(f"{options.explain!r} finns inte i tabellen. Där finns {keys} …")
+    steps = explain(allocation, options.explain)
+    if options.format == "json":
+        found = [
+            {
+                "step": step.title,
+                "sentences": step.sentences,
+                "change": str(ore_to_kronor(step.change_ore)),
+                "after": str(ore_to_kronor(step.after_ore)),
+                "verified": step.is_verified,
+                "made_up": step.made_up,
+            }
+            for step in steps
+        ]
+        print(json.dumps(found, ensure_ascii=False, indent=2), file=out)
+        return
+    row = allocation[options.explain]
+    print(f"{row.association.name}: {format_kronor(row.grant_ore)} kr\n", file=out)
+    for number, step in enumerate(steps, start=1):
+        print(f"{number}. {step.title}: {format_kronor(step.after_ore)} kr", file=out)
+        for sentence in (*step.sentences, step.made_up):
+            if sentence:
+                print(f"   {sentence}", file=out)
+        for setting in step.settings:
+            words = f"{setting.definition.title}: {setting.words} ({setting.mark})"
+            print(f"   – {words}. {setting.source}.", file=out)
+    _write_foot(allocation, nation, out)
+
+
+def _mark(each: Association) -> str:
+    return each.made_up or each.status
+
+
+def _facts(allocation: Allocation, nation: Nation) -> dict[str, Any]:
+    """Return what the data must carry with it."""
+    return {
+        "table": nation.name,
+        "warning": nation.warning,
+        "total": str(ore_to_kronor(allocation.total_ore)),
+        "leftover": str(ore_to_kronor(allocation.leftover_ore)),
+        "parameters": [
+            {
+                "name": setting.definition.name,
+                "value": setting.text,
+                "mark": setting.mark,
+                "source": setting.source,
+                "not_public": setting.not_public,
+            }
+            for setting in allocation.parameters.settings
+        ],
+    }
+
+
+def _write(
+    rows: Sequence[Sequence[str | int | Fraction | None]],
+    headings: Sequence[str],
+    form: str,
+    facts: dict[str, Any],
+    out: TextIO,
+) -> None:
+    if form == "text":
+        texts = [[_text(cell) for cell in row] for row in rows]
+        write_columns(texts, headings, out)
+    elif form == "csv":
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(headings)
+        writer.writerows([_plain(cell) for cell in row] for row in rows)
+    else:
+        named = [
+            dict(zip(headings, [_plain(cell) for cell in row], strict=True)) for row in rows
+        ]
+        print(json.dumps({**facts, "rows": named}, ensure_ascii=False, indent=2), file=out)
+
+
+def _text(cell: str | int | Fraction | None) -> str:
+    if isinstance(cell, int):
+        return format_kronor(cell)
+    if isinstance(cell, Fraction):
+        return percent(cell, 1)
+    return ".." if cell is None else cell
+
+
+def _plain(cell: str | int | Fraction | None) -> str:
+    """Return a cell for programs: kronor with a point, shares as percent, nothing for unknown."""
+    if isinstance(cell, int):
+        return str(ore_to_kronor(cell))
+    if isinstance(cell, Fraction):
+        return str(ore_to_kronor(int(cell * 10_000)))
+    return cell or ""
+
+
+def _write_foot(allocation: Allocation, nation: Nation, out: TextIO) -> None:
+    total, left = map(format_kronor, (allocation.total_ore, allocation.leftover_ore))
+    print(f"\nSumma {total} kr; {left} kr av ramen är över.", file=out)
+    print(f"Parametrar: {allocation.parameters.name}. Tabell: {nation.name}.", file=out)
+    doubtful = [s.definition.title for s in allocation.parameters.settings if not s.is_verified]
+    print(f"Ej verifierat: {'; '.join(doubtful)}.", file=out)
+    if nation.warning:
+        print(nation.warning, file=out)
