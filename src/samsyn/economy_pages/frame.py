@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from samsyn.access.permissions import Permission, may
 from samsyn.register.models import Association
@@ -68,11 +69,13 @@ class Books:
     @property
     def sections(self) -> list[tuple[str, str]]:
         """The titles and addresses of the association's pages that the user may open."""
-        return [
-            (title, f"{reverse(name, args=[self.key])}?ar={self.year}")
-            for name, title in SECTIONS
-            if name != "vouchers" or self.may(Permission.SEE_VOUCHERS)
-        ]
+        found = []
+        for name, title in SECTIONS:
+            if name == "vouchers" and not self.may(Permission.SEE_VOUCHERS):
+                continue
+            with suppress(NoReverseMatch):
+                found.append((title, f"{reverse(name, args=[self.key])}?ar={self.year}"))
+        return found
 
 
 def in_books(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
