@@ -166,6 +166,15 @@ def test_a_file_is_shown_before_it_is_stored(as_controller):
     assert_valid(page)
 
 
+def test_a_sum_that_does_not_hold_is_told_before_it_is_stored(as_controller):
+    answered = upload(as_controller, ROWS + "1860;2023;;all;5600\n")
+
+    page = as_controller.get(answered["Location"])
+
+    assert "En summa går inte ihop med sina delar" in text_of(page)
+    assert_valid(page)
+
+
 def test_a_file_can_be_let_go_of(as_controller):
     where = upload(as_controller)["Location"].partition("?")[0]
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samsyn.intake.folder import Problem
 from samsyn.language.swedish import capital
 from samsyn.official_statistics.asking import ask
+from samsyn.official_statistics.comparing import deviations
 from samsyn.official_statistics.files import LARGEST_FILE, answer_of_file
 from samsyn.official_statistics.measures import (
     Measure,
@@ -54,7 +55,12 @@ from samsyn.official_statistics.sources import (
     Question,
 )
 from samsyn.register.areas import COUNTRY
-from samsyn.register.municipal_division import area_names, areas_by_name, areas_of_county
+from samsyn.register.municipal_division import (
+    area_names,
+    areas_by_name,
+    areas_of_county,
+    municipalities_by_county,
+)
 from samsyn.reports.reference_tables import (
     comparison,
     definitions,
@@ -287,9 +293,11 @@ def preview(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     waiting = _waiting(visit, pk)
     answer = _answer(bytes(waiting.raw), waiting.file_name, waiting.details)
     told = answer.reading.observations
+    uneven = deviations(told, counties=municipalities_by_county())
     context = {
         "visit": visit, "waiting": waiting, "answer": answer, "number": len(told),
         "areas": len({each.area for each in told}), "days": sorted({each.on for each in told}),
+        "warnings": sum(not each.is_accepted for each in uneven),
         "table": observation_table("De första talen", told[:20]),
     }  # fmt: skip
     return render(request, "economy_pages/reference_preview.html", context)
