@@ -12,7 +12,9 @@ MONEY = (
     "ledger",
     "contributions",
     "budget",
+    "economy_reports",
     "economy_pages",
+    "ledger_pages",
 )
 
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "samsyn.quality",
     "samsyn.web",
     "samsyn.economy_pages",
+    "samsyn.ledger_pages",
 ]
 
 MIDDLEWARE = [

@@ -14,7 +14,15 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from samsyn.intake.folder import Problem
+from samsyn.economy_reports.reference_tables import (
+    comparison,
+    definitions,
+    deviation_table,
+    figure_table,
+    observation_table,
+    tables_by_day,
+)
+from samsyn.intake.reactions import Remark
 from samsyn.language.swedish import capital
 from samsyn.official_statistics.asking import ask
 from samsyn.official_statistics.comparing import deviations
@@ -60,14 +68,6 @@ from samsyn.register.municipal_division import (
     areas_by_name,
     areas_of_county,
     municipalities_by_county,
-)
-from samsyn.reports.reference_tables import (
-    comparison,
-    definitions,
-    deviation_table,
-    figure_table,
-    observation_table,
-    tables_by_day,
 )
 from samsyn.web.environment import url
 from samsyn.web.exports import attachment, workbook
@@ -260,7 +260,7 @@ def upload(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take in a file, and show every problem in it, or go on to its preview."""
     if not may_take(visit.user, on=visit.on):
         raise PermissionDenied
-    problems: list[Problem] = []
+    problems: list[Remark] = []
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         details = form.cleaned_data | {"published_on": day_text(form.cleaned_data)}

@@ -15,9 +15,9 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from samsyn.economy_reports.state_model import about, signed
+from samsyn.economy_reports.state_model_outcome import Outcome, Question
 from samsyn.register.selectors import associations_for
-from samsyn.reports.state_model import about, signed
-from samsyn.reports.state_model_outcome import Outcome, Question
 from samsyn.rules.money import InvalidAmount, kronor_to_ore
 from samsyn.state_allocation.associations import LARGEST_COUNT
 from samsyn.state_allocation.faults import Faulty

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from samsyn.economy_pages import (
     budget,
-    chart_of_accounts,
     contributions,
     equity,
-    ledger_files,
     outcome,
     overview,
     reference_figures,
     requisitions,
     state_model,
-    vouchers,
 )
 
 # The model of the state has no association: its addresses stand before those that begin
@@ -26,8 +23,5 @@ urlpatterns = [
     *contributions.URLS,
     *requisitions.URLS,
     *equity.URLS,
-    *ledger_files.URLS,
-    *vouchers.URLS,
-    *chart_of_accounts.URLS,
     *overview.URLS,
 ]

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from samsyn.intake.folder import Problem
+from samsyn.intake.reactions import Remark
 from samsyn.official_statistics.forsakringskassan import (
     NotAWorkbook,
     read_fk_rows,
@@ -253,7 +253,7 @@ def _read_own(table: Table, heads: Sequence[str], measure: Measure, names: Names
     ):
         for head in found:
             reading.problems.append(
-                Problem(code, table.name, table.first_row, head, head, what, "Rätta rubriken.")
+                Remark(code, table.name, table.first_row, head, head, what, "Rätta rubriken.")
             )
     if reading.problems:
         return reading
@@ -364,5 +364,5 @@ def _refused(code: str, file: str, found: str, expected: str, remedy: str) -> Re
     return Reading(problems=[_problem(code, file, found, expected, remedy)])
 
 
-def _problem(code: str, file: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem(code, file, None, "", found, expected, remedy)
+def _problem(code: str, file: str, found: str, expected: str, remedy: str) -> Remark:
+    return Remark(code, file, None, "", found, expected, remedy)

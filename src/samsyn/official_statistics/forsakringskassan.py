@@ -12,7 +12,7 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from samsyn.intake.folder import Problem
+from samsyn.intake.reactions import Remark
 from samsyn.official_statistics.measures import Measure, measures
 from samsyn.official_statistics.observations import (
     Observation,
@@ -195,8 +195,8 @@ def _refuse_bomb(content: bytes) -> None:
         raise NotAWorkbook("arbetsboken packar upp till för mycket")
 
 
-def _form(file: str, found: str) -> Problem:
-    return Problem(
+def _form(file: str, found: str) -> Remark:
+    return Remark(
         "form", file, None, "", found, "Försäkringskassans öppna statistik",
         "Hämta tabellen på nytt från Försäkringskassan, och spara den utan att ändra i den.",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
-from samsyn.intake.folder import Problem
+from samsyn.intake.reactions import Remark
 from samsyn.official_statistics.measures import missing_codes
 from samsyn.register.ages import Band, Unreadable
 from samsyn.register.areas import COUNTRY, county_area, municipality_area
@@ -66,7 +66,7 @@ class Reading:
     """What an answer or a file gave: figures, every problem, and what a reader should know."""
 
     observations: list[Observation] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     published_on: date | None = None
 
@@ -79,7 +79,7 @@ class Reading:
         """Note a cell that cannot be read."""
         remedy = "Rätta cellen, eller gör uttaget på nytt."
         self.problems.append(
-            Problem("cell", file, row, column, error.found, error.expected, remedy)
+            Remark("cell", file, row, column, error.found, error.expected, remedy)
         )
 
     def take(self, part: Reading) -> None:

@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from samsyn.intake.folder import Problem
+from samsyn.intake.reactions import Remark
 from samsyn.official_statistics.measures import Measure, benefit_by_label
 from samsyn.official_statistics.observations import (
     Observation,
@@ -221,7 +221,7 @@ def _observe(
     for name, found in extra.items():
         if len(found) > 1:
             reading.problems.append(
-                Problem(
+                Remark(
                     "okand-variabel", file, None, name, ", ".join(sorted(found)[:5]),
                     "en tabell utan den variabeln, eller med ett enda värde i den",
                     "Gör uttaget på nytt utan variabeln, så att figurerna är summor över den.",
@@ -315,8 +315,8 @@ def _no_constant(text: str) -> object:
     raise ValueError(f"{text} är inget tal")
 
 
-def _not_of_form(file: str, form: str, error: object) -> Problem:
-    return Problem(
+def _not_of_form(file: str, form: str, error: object) -> Remark:
+    return Remark(
         "form", file, None, "", str(error)[:120] or "något annat", f"en tabell i formen {form}",
         "Hämta tabellen på nytt, och spara den utan att ändra i den.",
     )  # fmt: skip

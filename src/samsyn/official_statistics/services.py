@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from samsyn.access.events import record, take_turn
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, reach_of
-from samsyn.intake.folder import Problem
+from samsyn.intake.reactions import Remark
 from samsyn.official_statistics.comparing import deviations, doubtful_zeros
 from samsyn.official_statistics.measures import benefits, cell_key, measures
 from samsyn.official_statistics.models import (
@@ -34,7 +34,7 @@ SHORTEST_REASON = 10
 class HasProblems(ValueError):
     """An answer that cannot be stored, with every problem in it."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Remark]) -> None:
         super().__init__(f"{len(problems)} fel; inget sparades.")
         self.problems = problems
 
@@ -229,19 +229,19 @@ def _check(by: User | None, *, on: date) -> None:
         raise PermissionDenied
 
 
-def _impossible(answer: Answer) -> list[Problem]:
+def _impossible(answer: Answer) -> list[Remark]:
     """Return figures that cannot be: negative numbers, and the same figure twice."""
     name = answer.file_name or answer.table
     negative = [each for each in answer.reading.observations if (each.value or 0) < 0]
     found = [
-        Problem("negativ", name, None, "value", _words(each), "ett tal som inte är negativt",
+        Remark("negativ", name, None, "value", _words(each), "ett tal som inte är negativt",
                 "Kontrollera källan.")
         for each in negative
     ]  # fmt: skip
     already = any(problem.code == "dubblett" for problem in answer.reading.problems)
     twice = [] if already else list(doubled(answer.reading.observations))
     return found + [
-        Problem("dubblett", name, None, "", _words(each), "en siffra per område, dag, kön och "
+        Remark("dubblett", name, None, "", _words(each), "en siffra per område, dag, kön och "
                 "ålder", "Fråga om färre variabler.")
         for each in twice
     ]  # fmt: skip

@@ -109,7 +109,7 @@ def voucher_list(request: HttpRequest, books: Books) -> HttpResponse:
         "interventions": {each.pk: each.name for each in interventions_of(books.association)},
         "may_keep": books.may(Permission.KEEP_ACCOUNTS),
     }
-    return render(request, "economy_pages/vouchers.html", context)
+    return render(request, "ledger_pages/vouchers.html", context)
 
 
 @require_safe
@@ -258,7 +258,7 @@ def _page(
         "form_rows": rows,
         "may_keep": books.may(Permission.KEEP_ACCOUNTS),
     }
-    return render(request, "economy_pages/voucher.html", context, status=status)
+    return render(request, "ledger_pages/voucher.html", context, status=status)
 
 
 def _objects(objects_text: str, names: dict[tuple[str, str], tuple[str, str]]) -> str:

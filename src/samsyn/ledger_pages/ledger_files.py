@@ -260,7 +260,7 @@ def _list(
         "files": files_of(books.key),
         "may_keep": books.may(Permission.KEEP_ACCOUNTS),
     }
-    return render(request, "economy_pages/ledger_files.html", context, status=status)
+    return render(request, "ledger_pages/ledger_files.html", context, status=status)
 
 
 def _page(
@@ -288,7 +288,7 @@ def _page(
         "built_upon": built_upon,
         "most_shown": MOST_SHOWN,
     }
-    return render(request, "economy_pages/ledger_file.html", context, status=status)
+    return render(request, "ledger_pages/ledger_file.html", context, status=status)
 
 
 def _table_choices(file: LedgerFile) -> dict[str, Any] | None:

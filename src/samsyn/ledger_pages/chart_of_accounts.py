@@ -226,7 +226,7 @@ def statements(request: HttpRequest, books: Books) -> HttpResponse:
     booked = years_booked(books.key)
     found = statements_of(books.key, books.year) if books.year in booked else None
     context = {"books": books, "statements": found, "years_booked": booked, "sv": capital}
-    return render(request, "economy_pages/statements.html", context)
+    return render(request, "ledger_pages/statements.html", context)
 
 
 @require_safe
@@ -314,7 +314,7 @@ def _chart(
         "lines": [("", "Som nu"), *((x.key, x.sv) for x in statement_lines().values())],
         "sources": SOURCES,
     }
-    return render(request, "economy_pages/chart_of_accounts.html", context, status=status)
+    return render(request, "ledger_pages/chart_of_accounts.html", context, status=status)
 
 
 def _rules(
@@ -338,7 +338,7 @@ def _rules(
         "places": range(1, MOST_SHARES + 1),
         "names": CATEGORIES,
     }
-    return render(request, "economy_pages/cost_rules.html", context, status=status)
+    return render(request, "ledger_pages/cost_rules.html", context, status=status)
 
 
 def _periods(
@@ -349,7 +349,7 @@ def _periods(
         "locks": locks_of(books.key, books.year),
         "months": [(str(n), capital(month)) for n, month in enumerate(MONTHS, 1)],
     }
-    return render(request, "economy_pages/locked_periods.html", context, status=status)
+    return render(request, "ledger_pages/locked_periods.html", context, status=status)
 
 
 def _shared(request: HttpRequest, books: Books, error: str) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from samsyn.reports.content import Chart, Table
-from samsyn.reports.state_model import (
+from samsyn.economy_reports.state_model import (
     associations_table,
     chosen_differences,
     comparison_table,
@@ -16,6 +15,7 @@ from samsyn.reports.state_model import (
     steps_chart,
     steps_table,
 )
+from samsyn.reports.content import Chart, Table
 from samsyn.state_allocation.associations import Association
 from samsyn.state_allocation.explanation import Step, explain
 from samsyn.state_allocation.model import Allocation, Row, allocate
