@@ -10,10 +10,11 @@ from samsyn.charts.waterfall import Step, waterfall
 from samsyn.contributions.board import Board, BoardCell
 from samsyn.contributions.models import DivisionKey, KeyWeight, Payment
 from samsyn.contributions.selectors import MemberRow, YearOfFunding
+from samsyn.economy_reports.cells import money, percent, signed
 from samsyn.language.swedish import EN_DASH, MISSING, capital, day, kronor, number
 from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.rules.contributions import Party
-from samsyn.rules.shares import Settlement, format_percent
+from samsyn.rules.shares import Settlement
 
 ORE_PER_TKR = 100_000
 TOTAL = "Summa"
@@ -54,29 +55,6 @@ DEFINITIONS = (
     ),
 )
 """Word, meaning and source, for the last sheet of workbooks."""
-
-
-def money(ore: int | None) -> Cell:
-    """Return an amount as a cell: kronor, with the number behind it."""
-    if ore is None:
-        return Cell(MISSING)
-    return Cell(kronor(ore), Decimal(ore).scaleb(-2))
-
-
-def signed(ore: int | None) -> Cell:
-    """Return a difference as a cell, with its sign; a dash for none."""
-    if ore == 0:
-        return Cell(EN_DASH, Decimal(0))
-    cell = money(ore)
-    return Cell(f"+{cell.text}", cell.value) if ore and ore > 0 else cell
-
-
-def percent(share: Fraction | None, decimals: int = 1) -> Cell:
-    """Return a share as a cell, in percent."""
-    if share is None:
-        return Cell(MISSING)
-    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    return Cell(f"{format_percent(share, decimals)}\u00a0%", exact)
 
 
 def members_table(year: YearOfFunding) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from samsyn.access.versions import latest_digest
+from samsyn.facts.amounts import FIGURE_EVENTS
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts
@@ -25,7 +26,7 @@ def findings_of(county: str) -> tuple[Finding, ...]:
 
     Kept in memory until figures are loaded.
     """
-    return _findings_at(county, latest_digest("figures_loaded"))
+    return _findings_at(county, latest_digest(*FIGURE_EVENTS))
 
 
 @lru_cache(maxsize=32)
