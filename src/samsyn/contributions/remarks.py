@@ -111,7 +111,55 @@ def _citation(year: YearOfFunding) -> str:
 
 
 def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
-    """Yield the parties that have decided something else than their share of the whole."""
+    """Yield one remark if parties have decided something else than their shares."""
+    table = year.calculated.amounts and year.calculated.amounts.table
+    if not table or not year.is_whole:
+        return
+    decided: dict[Party, int] = {}
+    for row in year.rows:
+        side = SIDE_OF_KIND[row.party.kind]
+        decided[side] = decided.get(side, 0) + (row.decided_ore or 0)
+    found = deviations(decided, on=date(year.year, 1, 1), form=table.form)
+    if found:
+        parties = listed(
+            [
+                f"{each.party.sv} {kronor(each.ore)} (lagens andel är {kronor(each.required_ore)})"
+                for each in found
+            ]
+        )
+        yield Remark(
+            "andel",
+            Weight.WARNING,
+            f"Parterna bidrar inte med hälften, en fjärdedel och en fjärdedel: {parties}.",
+            "Andelarna är fasta i lagen. Ta upp det med medlemmarna, eller skriv skälet vid "
+            "beslutet.",
+            found[0].source.full_citation,
+        )
+
+
+def _of_membership(year: YearOfFunding) -> Iterator[Remark]:
+    members = members_of([row.party for row in year.rows])
+    try:
+        _ = members.form
+    except InvalidMembership as problem:
+        yield Remark(
+            "medlemskap",
+            Weight.WARNING,
+            f"Medlemmarna kan inte bilda ett förbund: {problem}.",
+            "Kontrollera medlemskapen och deras datum.",
+            _citation(year),
+        )
+
+
+def _citation(year: YearOfFunding) -> str:
+    try:
+        return membership_source(date(year.year, 1, 1)).citation
+    except NotInForce:
+        return "SFS 2003:1210 3 §"
+
+
+def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
+    """Yield one remark if parties have decided something else than their shares."""
     table = year.calculated.amounts and year.calculated.amounts.table
     if not table or not year.is_whole:
         return
@@ -149,7 +197,11 @@ def _of_members(year: YearOfFunding) -> Iterator[Remark]:
                 "Begär ett nytt beslut, eller skriv skälet vid beslutet.",
                 "SFS 2003:1210 5 §",
             )
-    asked = [row for row in year.rows if row.asked_difference_ore and not row.is_state]
+    asked = [
+        row
+        for row in year.rows
+        if row.asked_difference_ore and not row.required_difference_ore and not row.is_state
+    ]
     for row in asked:
         yield Remark(
             "askat-beslutat",
