@@ -137,50 +137,6 @@ def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
         )
 
 
-def _of_membership(year: YearOfFunding) -> Iterator[Remark]:
-    members = members_of([row.party for row in year.rows])
-    try:
-        _ = members.form
-    except InvalidMembership as problem:
-        yield Remark(
-            "medlemskap",
-            Weight.WARNING,
-            f"Medlemmarna kan inte bilda ett förbund: {problem}.",
-            "Kontrollera medlemskapen och deras datum.",
-            _citation(year),
-        )
-
-
-def _citation(year: YearOfFunding) -> str:
-    try:
-        return membership_source(date(year.year, 1, 1)).citation
-    except NotInForce:
-        return "SFS 2003:1210 3 §"
-
-
-def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
-    """Yield one remark if parties have decided something else than their shares."""
-    table = year.calculated.amounts and year.calculated.amounts.table
-    if not table or not year.is_whole:
-        return
-    decided: dict[Party, int] = {}
-    for row in year.rows:
-        side = SIDE_OF_KIND[row.party.kind]
-        decided[side] = decided.get(side, 0) + (row.decided_ore or 0)
-    for each in deviations(decided, on=date(year.year, 1, 1), form=table.form):
-        above = "mer" if each.difference_ore > 0 else "mindre"
-        yield Remark(
-            "andel",
-            Weight.WARNING,
-            f"{each.party.sv.capitalize()} bidrar med {kronor(each.ore)}, "
-            f"{kronor(abs(each.difference_ore))} {above} än sin andel av helheten, "
-            f"{kronor(each.required_ore)}.",
-            "Andelarna ½, ¼ och ¼ är fasta i lagen. Ta upp det med medlemmarna, eller skriv "
-            "skälet vid beslutet.",
-            each.source.full_citation,
-        )
-
-
 def _of_members(year: YearOfFunding) -> Iterator[Remark]:
     for row in year.rows:
         difference = row.required_difference_ore

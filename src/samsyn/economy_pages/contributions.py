@@ -46,9 +46,9 @@ from samsyn.contributions.services import (
     request_funds,
 )
 from samsyn.economy_pages.frame import Books, in_books
+from samsyn.economy_reports import contributions as tables
 from samsyn.language.swedish import kronor
 from samsyn.register.selectors import associations_for
-from samsyn.reports import contributions as tables
 from samsyn.rules.contributions import Party
 from samsyn.web.environment import url
 from samsyn.web.exports import workbook

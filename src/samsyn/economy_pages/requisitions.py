@@ -35,12 +35,12 @@ from samsyn.contributions.services import (
 from samsyn.contributions.trial import standing_of
 from samsyn.economy_pages.contributions import ASKS, Asked, answer, fields_of
 from samsyn.economy_pages.frame import Books, in_books
+from samsyn.economy_reports import contributions as tables
+from samsyn.economy_reports.requisition import file_words, requisition_report
+from samsyn.economy_reports.shares import trial_of
 from samsyn.language.swedish import day, kronor, listed
 from samsyn.register.selectors import associations_for
-from samsyn.reports import contributions as tables
 from samsyn.reports.pdf import render_pdf
-from samsyn.reports.requisition import file_words, requisition_report
-from samsyn.reports.shares import trial_of
 from samsyn.reports.word import render_word
 from samsyn.rules.payment_reference import ocr_reference
 from samsyn.web.environment import url

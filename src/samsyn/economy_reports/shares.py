@@ -16,9 +16,9 @@ from samsyn.contributions.trial import (
     standing_of,
     to_pay_in,
 )
+from samsyn.economy_reports.contributions import TOTAL, money, percent, shares_table, signed
 from samsyn.language.swedish import day, kronor
 from samsyn.reports.content import Cell, Column, Table
-from samsyn.reports.contributions import TOTAL, money, percent, shares_table, signed
 from samsyn.rules.money import InvalidWeights
 from samsyn.rules.shares import NOTICE_MONTHS, UnknownMember
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from samsyn.contributions.models import Requisition
 from samsyn.contributions.selectors import MemberRow, YearOfFunding, plan_of
+from samsyn.economy_reports.contributions import money
 from samsyn.language.swedish import day, kronor
 from samsyn.reports.content import (
     Block,
@@ -18,7 +19,6 @@ from samsyn.reports.content import (
     Section,
     Table,
 )
-from samsyn.reports.contributions import money
 from samsyn.rules.contributions import Party
 from samsyn.rules.shares import format_percent
 
