@@ -55,10 +55,11 @@ class Board:
         cells = (cell for _, row in self.rows for cell in row.values())
         return list(dict.fromkeys(f"{c.document}, {c.place}" for c in cells if c.document))
 
-    def total(self, year: int, name: str) -> int:
-        """Return the sum of a column in a year."""
+    def total(self, year: int, name: str) -> int | None:
+        """Return the sum of a column in a year over what is known; None if nothing is."""
         values = [getattr(cells.get(year, BoardCell()), name) for _, cells in self.rows]
-        return sum(value for value in values if value is not None)
+        known = [value for value in values if value is not None]
+        return sum(known) if known else None
 
     def change(self, association: Association, year: int) -> int | None:
         """Return how much the decided amount has changed since the year before."""

@@ -76,8 +76,8 @@ class Words(forms.CharField):
 
     def __init__(self, label: str, *, long: bool = False, **kwargs: Any) -> None:
         widget = forms.Textarea() if long else forms.TextInput()
-        kwargs.setdefault("required", False)
-        super().__init__(label=label, widget=widget, max_length=2000 if long else 100, **kwargs)
+        kwargs = {"required": False, "max_length": 2000 if long else 100, **kwargs}
+        super().__init__(label=label, widget=widget, **kwargs)
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -123,6 +123,7 @@ class DecisionForm(forms.Form):
     reference = Words("Diarienummer")
     condition = Words(
         "Villkor",
+        max_length=300,
         help_text="Till exempel: under förutsättning att övriga medlemmar beslutar likadant.",
     )
     condition_met_on = day_field("Villkoret uppfyllt den", required=False)
@@ -150,12 +151,13 @@ class KeyForm(forms.Form):
     way = forms.ChoiceField(
         label="Fördela efter",
         choices=DivisionKey.Way.choices,
-        help_text="Egen formel: grundbelopp, lägsta belopp eller två nycklar ihop.",
+        help_text="grundbelopp, lägsta belopp eller två nycklar ihop.",
     )
     holds_on = day_field("Räknat den", required=False)
     source = Words(
         "Källa",
         required=True,
+        max_length=300,
         help_text="Var nyckeln är beslutad, eller var talen står.",
         error_messages={"required": "Skriv var nyckeln är beslutad eller var talen står."},
     )
@@ -171,19 +173,19 @@ class KeyForm(forms.Form):
                 label=name, help_text="Invånare, andel, eller kronor om belopp skrivs in."
             )
         self.fields["base_ore"] = KronorField(
-            label="Egen formel: grundbelopp per medlem, kronor", required=False
+            label="Grundbelopp per medlem, kronor", required=False
         )
         self.fields["minimum_ore"] = KronorField(
-            label="Egen formel: lägsta belopp per medlem, kronor", required=False
+            label="Lägsta belopp per medlem, kronor", required=False
         )
         self.fields["first_share"] = NumberField(
-            label="Egen formel: talen ovan avgör så många procent",
+            label="Talen ovan avgör så många procent",
             required=False,
             help_text="Resten avgörs av den andra nyckeln. Lämna tomt för en enda nyckel.",
         )
         for code, name in members.items():
             self.fields[f"andra-{code}"] = NumberField(
-                label=f"Egen formel: andra nyckeln, {name}", required=False
+                label=f"andra nyckeln, {name}", required=False
             )
 
     def clean(self) -> dict[str, Any]:

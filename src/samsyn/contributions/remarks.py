@@ -111,7 +111,7 @@ def _citation(year: YearOfFunding) -> str:
 
 
 def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
-    """Yield the parties that have decided something else than their share of the whole."""
+    """Yield one remark if parties have decided something else than their shares."""
     table = year.calculated.amounts and year.calculated.amounts.table
     if not table or not year.is_whole:
         return
@@ -119,17 +119,21 @@ def _of_shares(year: YearOfFunding) -> Iterator[Remark]:
     for row in year.rows:
         side = SIDE_OF_KIND[row.party.kind]
         decided[side] = decided.get(side, 0) + (row.decided_ore or 0)
-    for each in deviations(decided, on=date(year.year, 1, 1), form=table.form):
-        above = "mer" if each.difference_ore > 0 else "mindre"
+    found = deviations(decided, on=date(year.year, 1, 1), form=table.form)
+    if found:
+        parties = listed(
+            [
+                f"{each.party.sv} {kronor(each.ore)} (lagens andel är {kronor(each.required_ore)})"
+                for each in found
+            ]
+        )
         yield Remark(
             "andel",
             Weight.WARNING,
-            f"{each.party.sv.capitalize()} bidrar med {kronor(each.ore)}, "
-            f"{kronor(abs(each.difference_ore))} {above} än sin andel av helheten, "
-            f"{kronor(each.required_ore)}.",
-            "Andelarna ½, ¼ och ¼ är fasta i lagen. Ta upp det med medlemmarna, eller skriv "
-            "skälet vid beslutet.",
-            each.source.full_citation,
+            f"Parterna bidrar inte med hälften, en fjärdedel och en fjärdedel: {parties}.",
+            "Andelarna är fasta i lagen. Ta upp det med medlemmarna, eller skriv skälet vid "
+            "beslutet.",
+            found[0].source.full_citation,
         )
 
 
@@ -149,7 +153,11 @@ def _of_members(year: YearOfFunding) -> Iterator[Remark]:
                 "Begär ett nytt beslut, eller skriv skälet vid beslutet.",
                 "SFS 2003:1210 5 §",
             )
-    asked = [row for row in year.rows if row.asked_difference_ore and not row.is_state]
+    asked = [
+        row
+        for row in year.rows
+        if row.asked_difference_ore and not row.required_difference_ore and not row.is_state
+    ]
     for row in asked:
         yield Remark(
             "askat-beslutat",

@@ -79,6 +79,12 @@ class MemberRow:
         return source.decided_on if source else None
 
     @property
+    def is_decided(self) -> bool:
+        """Whether it has decided, and nothing more is waited for."""
+        waits = self.contribution is not None and self.contribution.waits_for_condition
+        return self.decided_ore is not None and not waits
+
+    @property
     def due_ore(self) -> int | None:
         """What it is to pay: what it has decided, else what is required, else asked."""
         known = (self.decided_ore, self.required_ore, self.asked_ore)

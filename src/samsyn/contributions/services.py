@@ -76,7 +76,7 @@ def request_funds(
     before = funding.requested_ore
     funding.requested_ore, funding.requested_on = ore, requested_on
     _store(funding)
-    _log("funds_requested", funding, by, year=year, ore=ore, before=before)
+    record("funds_requested", **_told(funding, by, year=year, ore=ore, before=before))
     return funding
 
 
@@ -103,7 +103,10 @@ def record_state_decision(
     funding.state_ore, funding.decided_on = ore, decided_on
     funding.reference, funding.reason = reference.strip(), reason.strip()
     _store(funding)
-    _log("state_decided", funding, by, year=year, ore=ore, before=before, reason=reason.strip())
+    record(
+        "state_decided",
+        **_told(funding, by, year=year, ore=ore, before=before, reason=reason.strip()),
+    )
     return funding
 
 
@@ -140,7 +143,7 @@ def choose_key(
             )
     funding.unit_ore = unit_ore
     _store(funding)
-    _log("key_chosen", funding, by, side=side, way=terms.way, source=key.source)
+    record("key_chosen", **_told(funding, by, side=side, way=terms.way, source=key.source))
     return key
 
 
@@ -171,7 +174,7 @@ def ask_members(
             _store(row)
             asked[party] = ore
     told = "; ".join(f"{party} {format_kronor(ore)} kr" for party, ore in asked.items())
-    _log("members_asked", funding, by, amounts=told, reason=reason.strip())
+    record("members_asked", **_told(funding, by, amounts=told, reason=reason.strip()))
 
 
 @transaction.atomic
@@ -197,15 +200,17 @@ def record_member_decision(
     for name, value in values.items():
         setattr(row, name, value)
     _store(row)
-    _log(
+    record(
         "member_decided",
-        funding,
-        by,
-        party=party,
-        ore=row.decided_ore,
-        before=before,
-        condition=row.condition,
-        reason=row.reason,
+        **_told(
+            funding,
+            by,
+            party=party,
+            ore=row.decided_ore,
+            before=before,
+            condition=row.condition,
+            reason=row.reason,
+        ),
     )
     return row
 
@@ -218,7 +223,7 @@ def mark_condition_met(
     _require(contribution.funding.association, by=by, on=on)
     contribution.condition_met_on = met_on
     _store(contribution)
-    _log("condition_met", contribution.funding, by, party=contribution.party_id)
+    record("condition_met", **_told(contribution.funding, by, party=contribution.party_id))
     return contribution
 
 
@@ -270,7 +275,7 @@ def make_requisition(
                 requisition=requisition, number=each.number, due_on=each.due_on, ore=each.ore
             )
         )
-    _log("requisition_made", funding, by, party=party, number=number, ore=bill.ore)
+    record("requisition_made", **_told(funding, by, party=party, number=number, ore=bill.ore))
     return requisition
 
 
@@ -306,13 +311,15 @@ def cancel_requisition(*, requisition: Requisition, reason: str, by: User, on: d
         raise ReasonMissing
     requisition.cancelled_on, requisition.reason = on, reason.strip()
     _store(requisition)
-    _log(
+    record(
         "requisition_cancelled",
-        funding,
-        by,
-        party=requisition.party_id,
-        number=requisition.number,
-        reason=requisition.reason,
+        **_told(
+            funding,
+            by,
+            party=requisition.party_id,
+            number=requisition.number,
+            reason=requisition.reason,
+        ),
     )
 
 
@@ -337,7 +344,10 @@ def register_payment(
         reference=reference.strip(),
     )
     _store(payment)
-    _log("payment_registered", funding, by, party=party, ore=ore, received_on=received_on)
+    record(
+        "payment_registered",
+        **_told(funding, by, party=party, ore=ore, received_on=received_on),
+    )
     return payment
 
 
@@ -363,13 +373,15 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, on: date) -> Pay
         reason=reason.strip(),
     )
     _store(reversal)
-    _log(
+    record(
         "payment_reversed",
-        payment.funding,
-        by,
-        party=payment.party_id,
-        ore=payment.ore,
-        reason=reversal.reason,
+        **_told(
+            payment.funding,
+            by,
+            party=payment.party_id,
+            ore=payment.ore,
+            reason=reversal.reason,
+        ),
     )
     return reversal
 
@@ -400,13 +412,15 @@ def _store(row: Any) -> None:
     row.save()
 
 
-def _log(kind: str, funding: Funding, by: User, **details: Any) -> None:
+def _told(funding: Funding, by: User, **details: Any) -> dict[str, Any]:
+    """Return what the event of an act says: of which funding, by whom, and how."""
     told = {
         name: _in_words(name, value)
         for name, value in details.items()
         if value not in (None, "")
     }
-    record(kind, by=by, target=funding.pk, county=funding.association.county_id, **told)
+    county = funding.association.county_id
+    return {"by": by, "target": funding.pk, "county": county, **told}
 
 
 def _in_words(name: str, value: Any) -> Any:

@@ -55,6 +55,8 @@ from samsyn.web.exports import workbook
 from samsyn.web.session import Visit, in_county
 
 ASKS = ["GET", "HEAD", "POST"]
+FORMULA = ("base_ore", "minimum_ore", "first_share", "andra-")
+"""Fields of a key that only an own formula has: folded away until somebody wants one."""
 LAW = (
     ("5 §", "Andelarna är fasta: staten hälften, regioner och kommuner en fjärdedel var."),
     ("5 a §", "En kommun utanför region betalar hälften om ingen region är med."),
@@ -78,9 +80,7 @@ def contributions(request: HttpRequest, books: Books) -> HttpResponse:
         "may_handle": books.may(Permission.HANDLE_CONTRIBUTIONS),
         "steps": steps_of(year, books),
         "members": tables.members_table(year),
-        "links": [
-            url("member_decision", books.key, r.party.code, ar=books.year) for r in year.rows
-        ],
+        "links": _links(year, books),
         "keys": tables.key_tables(year),
         "change": tables.change_table(year),
         "chart": tables.change_chart(year),
@@ -114,6 +114,12 @@ def documents_of(year: YearOfFunding) -> list[tuple[str, str]]:
     rows = [year.funding, *(row.contribution for row in year.rows)]
     named = [(r.document.title, r.place) for r in rows if r and r.document]
     return list(dict.fromkeys(named))
+
+
+def _links(year: YearOfFunding, books: Books) -> list[str]:
+    """Return where the heading of each row of members leads; the sum leads nowhere."""
+    codes = [row.party.code for row in year.rows]
+    return [*(url("member_decision", books.key, c, ar=books.year) for c in codes), ""]
 
 
 def _codes(year: YearOfFunding) -> set[str]:
@@ -246,6 +252,7 @@ def fields_of(form: forms.Form) -> list[dict[str, Any]]:
             "hint": each.help_text,
             "error": each.errors[0] if each.errors else "",
             "required": each.field.required,
+            "is_formula": each.html_name.startswith(FORMULA),
         }
         for each in form
     ]
@@ -374,7 +381,7 @@ def _start_of_key(
     """Return what a key's form begins with: inhabitants of a day, else what is stored."""
     if chosen:
         start: dict[str, Any] = {f"vikt-{code}": n for code, n in chosen.weights.items()}
-        source = f"{chosen.source}, {chosen.on}"[:100]
+        source = chosen.source[:300]
         return start | {"way": "inhabitants", "holds_on": chosen.on, "source": source}
     key = next((each for each in year.keys if each.side == side), None)
     if key is None:

@@ -126,7 +126,7 @@ def new_requisitions(request: HttpRequest, books: Books) -> HttpResponse:
         )
         return redirect(url("requisitions", books.key, ar=books.year))
     start = {
-        "members": list(rows),
+        "members": [code for code, row in rows.items() if row.is_decided],
         "issued_on": books.visit.on,
         "times": "1",
         "reference": f"Medlemsbidrag {books.year}",

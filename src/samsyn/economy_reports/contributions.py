@@ -69,9 +69,12 @@ def members_table(year: YearOfFunding) -> Table:
         )
         for row in year.rows
     ]
+    amounts = year.calculated.amounts
+    whole = amounts.total_ore + amounts.difference_ore if amounts else None
     sums = (
         Cell(TOTAL),
-        *(_of_name(name, year.total(name)) for name in names),
+        money(whole),
+        *(_of_name(name, year.total(name)) for name in names[1:]),
         Cell(""),
     )
     return Table(
@@ -83,7 +86,8 @@ def members_table(year: YearOfFunding) -> Table:
             Column("Läge"),
         ),
         rows=(*rows, sums),
-        note="Två punkter (..): inte infört. Summan räknar bara det som är infört.",
+        note="Två punkter (..): inte infört. Summan räknar bara det som är infört; den för ska "
+        "bidra är alla medel enligt 5 §.",
     )
 
 
@@ -136,30 +140,35 @@ def change_table(year: YearOfFunding) -> Table:
 
 
 def change_chart(year: YearOfFunding) -> Chart | None:
-    """Return how last year's contributions became this year's; None without both years."""
+    """Return how last year's contributions became this year's; None without both years.
+
+    A change of less than a tenth is drawn by itself: beside the whole it would not be seen.
+    """
     known = [row for row in year.rows if row.last_year_difference_ore is not None]
     if not known:
         return None
     before = sum(row.last_year_ore or 0 for row in known)
     now = sum(row.due_ore or 0 for row in known)
-    rest = "" if len(known) == len(year.rows) else ", de som är kända båda åren"
-    changes = [
-        Step(
-            row.party.name,
-            row.last_year_difference_ore or 0,
-            signed(row.last_year_difference_ore).text,
-        )
-        for row in known
-    ]
+    rest = "" if len(known) == len(year.rows) else " (de som är kända båda åren)"
     steps = [
-        Step(f"{year.year - 1}", before, kronor(before), is_total=True),
-        *changes,
-        Step(f"{year.year}", now, kronor(now), is_total=True),
+        Step(r.party.name, ore, signed(ore).text)
+        for r in known
+        for ore in [r.last_year_difference_ore or 0]
     ]
-    caption = f"Från {year.year - 1} till {year.year} års bidrag{rest}"
+    if abs(now - before) * 10 < before:
+        steps.append(
+            Step("Tillsammans", now - before, signed(now - before).text, is_total=True)
+        )
+    else:
+        first = Step(f"{year.year - 1}", before, kronor(before), is_total=True)
+        last = Step(f"{year.year}", now, kronor(now), is_total=True)
+        steps = [first, *steps, last]
+    caption = f"Så blev {kronor(before)} {year.year - 1} till {kronor(now)} {year.year}{rest}"
     told = ", ".join(f"{step.label} {step.text}" for step in steps)
     drawn = {
-        narrow: waterfall(steps, title=caption, description=told, format=_mnkr, narrow=narrow)
+        narrow: waterfall(
+            steps, title=caption, description=told, format=_tkr_axis, narrow=narrow
+        )
         for narrow in (False, True)
     }
     return Chart(
@@ -419,6 +428,6 @@ def _key_sum(parts: Mapping[str, int], weights: Mapping[str, KeyWeight]) -> tupl
     return (Cell(TOTAL), *middle, percent(Fraction(1), 2), money(sum(parts.values())))
 
 
-def _mnkr(ore: float) -> str:
-    """Return an amount on an axis, in millions of kronor."""
-    return f"{number(Decimal(int(ore)).scaleb(-8), 1)} mnkr"
+def _tkr_axis(ore: float) -> str:
+    """Return an amount on an axis, in thousands of kronor."""
+    return f"{number(Decimal(int(ore)) / ORE_PER_TKR, 1 if int(ore) % ORE_PER_TKR else 0)} tkr"

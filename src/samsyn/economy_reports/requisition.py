@@ -52,7 +52,11 @@ def file_words(requisition: Requisition) -> tuple[str, ...]:
 def _about(requisition: Requisition, year: YearOfFunding) -> Iterator[tuple[str, str]]:
     if requisition.cancelled_on:
         yield "Återkallad", f"{day(requisition.cancelled_on)}. {requisition.reason}"
-    yield "Till", requisition.party.name
+    is_municipality = requisition.party.kind == "municipality"
+    yield (
+        "Till",
+        f"{requisition.party.name} (kommun)" if is_municipality else requisition.party.name,
+    )
     yield "Från", year.association.name
     yield "Rekvisition", f"nummer {requisition.number}, {day(requisition.issued_on)}"
     yield "Avser", f"medlemsbidrag {year.year}"
@@ -96,8 +100,9 @@ def _reckoned(row: MemberRow | None, year: YearOfFunding) -> Iterator[Block]:
     told = []
     if funding and funding.state_ore is not None:
         told.append(
-            f"Försäkringskassan har beslutat {kronor(funding.state_ore)} för {year.year}"
+            "Försäkringskassan beslutade"
             + (f" den {day(funding.decided_on)}" if funding.decided_on else "")
+            + f" {kronor(funding.state_ore)} för {year.year}"
             + (f" ({funding.reference})" if funding.reference else "")
             + "."
         )
