@@ -139,6 +139,7 @@ def test_parameters_from_a_file(capsys, table, tmp_path):
         (["--associations=/finns/inte.csv"], 2, "inte.csv"),
         (["--parameters=/finns/inte.toml"], 2, "inte.toml"),
         (["--interval", "--scenarios=0"], 2, "från 1 till"),
+        (["--interval", "--need-error=mycket"], 2, "ett procenttal"),
         (["--year=2015"], 2, "2016"),
     ],
 )

@@ -15,8 +15,12 @@ def amounts(most=6_000):
 
 
 @st.composite
-def associations(draw, *, most=8, people=50_000):
-    keys = draw(st.lists(st.text("abc", min_size=1, max_size=3), unique=True, max_size=most))
+def associations(draw, *, least=0, most=8, people=50_000):
+    keys = draw(
+        st.lists(
+            st.text("abc", min_size=1, max_size=3), unique=True, min_size=least, max_size=most
+        )
+    )
     return [
         Association(
             key=key,

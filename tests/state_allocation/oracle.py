@@ -20,7 +20,10 @@ def grants(associations, parameters):
     base = min(terms.base_ore // unit, frame // len(keys))
     need = {key: measured(by_key[key], terms) for key in keys}
     people = {key: by_key[key].population for key in keys}
-    quota = quotas(frame - base * len(keys), need, people, terms)
+    if frame < terms.base_ore // unit * len(keys):
+        quota = dict.fromkeys(keys, Fraction(frame - base * len(keys), len(keys)))
+    else:
+        quota = quotas(frame - base * len(keys), need, people, terms)
     above = handed_out(quota, terms.rounding)
     model = {key: base + above[key] for key in keys}
     bound = {key: bounds(by_key[key], terms) for key in keys}

@@ -70,6 +70,17 @@ def test_other_figures_are_only_those_that_are_given():
     assert found == replace(known, population=0, request_ore=0)
 
 
+def test_what_is_given_anew_is_not_made_up():
+    changes = (Change("pahittat-01", need=2_000), Change("sydnarke", need=4_000))
+
+    found = {each.key: each for each in apply(TABLE, Scenario(changes))}
+
+    assert not found["pahittat-01"].is_made_up("need")
+    assert found["pahittat-01"].is_made_up("population")
+    assert found["pahittat-01"].made_up == "påhittat förbund"
+    assert found["sydnarke"].made_up == ""
+
+
 def test_a_region_pays_half_of_the_states_amounts():
     rows = allocate(TABLE, OWN)
     mine = [row for row in rows.rows if row.association.region == "Region Örebro län"]

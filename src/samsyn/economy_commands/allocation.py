@@ -35,7 +35,7 @@ from samsyn.state_allocation.scenarios import (
     apply,
     compare,
 )
-from samsyn.state_allocation.values import percent
+from samsyn.state_allocation.values import InvalidValue, expected, percent, read_share
 
 COUNTS = ("population", "need", "extra_population", "extra_need")
 AMOUNTS = ("request", "equity")
@@ -87,6 +87,18 @@ def _add_scenario(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--interval", action="store_true", help="lägg till spann för osäkra tal (80 och 95 %%)"
+    )
+    parser.add_argument(
+        "--population-error",
+        default="1",
+        metavar="PROCENT",
+        help="osäkerhet i befolkningen utöver slumpen",
+    )
+    parser.add_argument(
+        "--need-error",
+        default="4",
+        metavar="PROCENT",
+        help="osäkerhet i försörjningsmåttet utöver slumpen",
     )
     parser.add_argument(
         "--scenarios", type=int, default=10_000, metavar="ANTAL", help="scenarier i spannen"
@@ -189,7 +201,7 @@ def _number(name: str, text: str) -> int:
 
 def _write_all(allocation: Allocation, options: Namespace, nation: Nation, out: TextIO) -> None:
     headings = ["nyckel", "förbund", "belopp", "föregående", "ändring", "ändring %", "beslutat"]
-    ends = _ends(allocation, options)
+    ends, assumed = _ends(allocation, options)
     headings += ["80 % från", "80 % till", "95 % från", "95 % till"] if ends else []
     headings.append("uppgift")
     rows = []
@@ -201,15 +213,21 @@ def _write_all(allocation: Allocation, options: Namespace, nation: Nation, out: 
         amounts = [row.grant_ore, before, change, share, each.decided_ore]
         amounts += ends.get(each.key, [])
         rows.append([each.key, each.name, *amounts, _mark(each)])
-    _write(rows, headings, options.format, _facts(allocation, nation), out)
+    facts = _facts(allocation, nation) | ({"interval_assumes": assumed} if assumed else {})
+    _write(rows, headings, options.format, facts, out)
     if options.format == "text":
         _write_foot(allocation, nation, out)
+        for sentence in assumed:
+            print(f"Spann: {sentence}", file=out)
 
 
-def _ends(allocation: Allocation, options: Namespace) -> dict[str, list[int | Fraction | None]]:
-    """Return both ends of both intervals per association, if they are asked for."""
+Ends = dict[str, list[int | Fraction | None]]
+
+
+def _ends(allocation: Allocation, options: Namespace) -> tuple[Ends, tuple[str, ...]]:
+    """Return both ends of both intervals per association, and what they assume; if asked for."""
     if not options.interval:
-        return {}
+        return {}, ()
     from samsyn.state_allocation.uncertainty import (
         MOST_SCENARIOS,
         PERCENTS,
@@ -219,13 +237,25 @@ def _ends(allocation: Allocation, options: Namespace) -> dict[str, list[int | Fr
 
     if not 1 <= options.scenarios <= MOST_SCENARIOS:
         raise Stop(f"--scenarios: skriv ett tal från 1 till {MOST_SCENARIOS}.", exit_code=2)
-    assumptions = Assumptions(scenarios=options.scenarios)
+    assumptions = Assumptions(
+        _share("--population-error", options.population_error),
+        _share("--need-error", options.need_error),
+        options.scenarios,
+    )
     associations = [row.association for row in allocation.rows]
     found = amount_intervals(associations, allocation.parameters, assumptions)
-    return {
+    ends: Ends = {
         key: [end for percent in PERCENTS for end in interval.end(percent)]
         for key, interval in found.items()
     }
+    return ends, assumptions.sentences
+
+
+def _share(name: str, text: str) -> Fraction:
+    try:
+        return read_share(text)
+    except InvalidValue:
+        raise Stop(f"{name}: skriv {expected('percent', ())}.", exit_code=2) from None
 
 
 def _write_comparison(

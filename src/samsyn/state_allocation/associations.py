@@ -24,7 +24,7 @@ STATUSES = {
     "invented": "påhittad",
 }
 COLUMNS = {
-    "association": "förbundets nyckel: små bokstäver a–z, siffror och bindestreck",
+    "association": "förbundets nyckel: små bokstäver a–z, siffror och tecknen - _",
     "name": "förbundets namn",
     "year": "bidragsåret som beslutat gäller; föregående gäller året före; tomt om det inte är känt",
     "region": "regionen som betalar hälften av statens belopp",
@@ -42,7 +42,7 @@ REQUIRED = ("association", "name", "population", "need")
 COUNTS = ("population", "need")
 AMOUNTS = ("previous", "request", "equity", "decided")
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9+-]*")
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _YEAR = re.compile(r"20[0-9]{2}")
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,2})?")

@@ -83,9 +83,7 @@ class _Telling:
             self.allocation.parameters.terms,
         )
         place = [other.association.key for other in self.allocation.rows].index(each.key)
-        pool = self.allocation.parameters.terms.frame_ore - row.base_ore * len(
-            self.allocation.rows
-        )
+        pool = self.allocation.pool_ore
         need_ore = _nearest(row.need_ore)
         yield self._step(
             "Försörjningsmåttet",
@@ -108,7 +106,7 @@ class _Telling:
 
     def _need_words(self, weights: Weights, place: int, pool: int, part: int) -> list[str]:
         mine, all_of = weights.need[place], sum(weights.need)
-        if not sum(weights.need_part):
+        if not sum(weights.need_part) or not pool:
             return ["Inget fördelas efter försörjningsmåttet."]
         to_share = _nearest(pool * Fraction(sum(weights.need_part), sum(weights.both)))
         if self.allocation.parameters.terms.need_measure == "rate":
@@ -126,7 +124,7 @@ class _Telling:
 
     def _population_words(self, weights: Weights, pool: int, part: int) -> list[str]:
         mine, all_of = self.row.association.population, self.allocation.population
-        if not sum(weights.population_part):
+        if not sum(weights.population_part) or not pool:
             return ["Inget fördelas efter befolkningen."]
         to_share = _nearest(pool * Fraction(sum(weights.population_part), sum(weights.both)))
         ages = self.allocation.parameters

@@ -79,11 +79,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Allocation:
-    """What every association is given, sorted by key, and what is left of the frame, in öre."""
+    """What every association is given, sorted by key, and what is left of the frame, in öre.
+
+    pool_ore: what is shared by need and population
+    """
 
     parameters: Parameters
     rows: tuple[Row, ...]
     leftover_ore: int
+    pool_ore: int
 
     def __getitem__(self, key: str) -> Row:
         return self._by_key[key]
@@ -137,11 +141,15 @@ def allocate(associations: Sequence[Association], parameters: Parameters) -> All
         raise InvalidAmount("two associations have the same key")
     unit = terms.unit_ore
     frame = terms.frame_ore // unit
-    base = min(terms.base_ore // unit, frame // len(ordered)) if ordered else 0
+    base = base_of(terms, len(ordered))
     limits = [limits_of(each, terms) for each in ordered]
     weights = weights_of(ordered, terms)
     pool = frame - base * len(ordered)
-    model = [base + part for part in shared_out(pool, weights.both, terms.rounding)]
+    is_whole = base == terms.base_ore // unit
+    # A frame that does not carry the base amounts is shared equally, to the last step.
+    entering = weights.both if is_whole else (1,) * len(ordered)
+    model = [base + part for part in shared_out(pool, entering, terms.rounding)]
+    by_keys = pool * unit if is_whole else 0
     guarded = _guarded(model, [each.floor for each in limits], base, frame, terms)
     limited = [
         max(0, amount - each.reduction) for amount, each in zip(guarded, limits, strict=True)
@@ -153,8 +161,8 @@ def allocate(associations: Sequence[Association], parameters: Parameters) -> All
             association=each,
             limits=limits[place],
             base_ore=base * unit,
-            need_ore=_exact_part(pool * unit, weights.need_part[place], weights),
-            population_ore=_exact_part(pool * unit, weights.population_part[place], weights),
+            need_ore=_exact_part(by_keys, weights.need_part[place], weights),
+            population_ore=_exact_part(by_keys, weights.population_part[place], weights),
             model_ore=model[place] * unit,
             floor_ore=limits[place].floor * unit,
             guarded_ore=guarded[place] * unit,
@@ -164,7 +172,14 @@ def allocate(associations: Sequence[Association], parameters: Parameters) -> All
         )
         for place, each in enumerate(ordered)
     )
-    return Allocation(parameters, rows, terms.frame_ore - sum(row.grant_ore for row in rows))
+    left = terms.frame_ore - sum(row.grant_ore for row in rows)
+    return Allocation(parameters, rows, left, by_keys)
+
+
+def base_of(terms: Terms, associations: int) -> int:
+    """Return the base amount in whole steps: less than the parameter if the frame is too small."""
+    frame = terms.frame_ore // terms.unit_ore
+    return min(terms.base_ore // terms.unit_ore, frame // max(associations, 1))
 
 
 def limits_of(association: Association, terms: Terms) -> Limits:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from samsyn.language.swedish import listed
-from samsyn.state_allocation.associations import Association
+from samsyn.state_allocation.associations import MADE_UP, Association
 from samsyn.state_allocation.model import Allocation
 
 JOINED = "+"
@@ -38,7 +38,7 @@ class Change:
     extra_need: int = 0
 
     def of(self, association: Association) -> Association:
-        """Return the association with the changes; what was made up of it stays marked."""
+        """Return the association with the changes; what is given anew is not made up."""
         new = {
             "population": self.population,
             "need": self.need,
@@ -47,8 +47,11 @@ class Change:
         }
         asked = {name: value for name, value in new.items() if value is not None}
         changed = replace(association, **asked)  # type: ignore[arg-type]
+        given = {name.removesuffix("_ore") for name in asked}
+        still = tuple(name for name in MADE_UP if association.is_made_up(name))
         return replace(
             changed,
+            invented=tuple(name for name in still if name not in given),
             population=changed.population + self.extra_population,
             need=changed.need + self.extra_need,
         )

@@ -18,6 +18,7 @@ from samsyn.state_allocation.associations import Association
 from samsyn.state_allocation.model import (
     BASIS_POINTS,
     Limits,
+    base_of,
     limits_of,
     shared_out,
     whole_weights,
@@ -118,7 +119,7 @@ def _plan(ordered: Sequence[Association], terms: Terms, kind: type[Any]) -> _Pla
         terms=terms,
         limits=limits,
         frame=frame,
-        base=min(terms.base_ore // terms.unit_ore, frame // len(ordered)),
+        base=base_of(terms, len(ordered)),
         floors=np.array([each.floor for each in limits], kind),
         reductions=np.array([each.reduction for each in limits], kind),
         most=np.array([each.most for each in limits], kind),
@@ -132,8 +133,9 @@ def _amounts(population: Whole, need: Whole, plan: _Plan) -> Whole:
     if terms.need_measure == "rate":
         need = _rates(need, population)
     pool = plan.frame - plan.base * len(plan.limits)
-    model = _shared(pool, _weights(population, need, terms), plan)
-    model += plan.base
+    is_whole = plan.base == terms.base_ore // terms.unit_ore
+    weights = _weights(population, need, terms) if is_whole else np.ones_like(need)
+    model = _shared(pool, weights, plan) + plan.base
     amounts = _guarded(model, plan)
     if plan.reductions.any():
         amounts = np.maximum(amounts - plan.reductions, 0)

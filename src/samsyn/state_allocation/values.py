@@ -156,7 +156,8 @@ def _kronor(raw: object) -> int:
     return amount.numerator
 
 
-def _percent(raw: object) -> Fraction:
+def read_share(raw: object) -> Fraction:
+    """Return a percentage as a share, 0-1. Raises InvalidValue."""
     share = _number(raw) / 100
     if not 0 <= share <= 1:
         raise InvalidValue(str(raw))
@@ -164,7 +165,7 @@ def _percent(raw: object) -> Fraction:
 
 
 def _percent_or_none(raw: object) -> Fraction | None:
-    return None if _is_empty(raw) else _percent(raw)
+    return None if _is_empty(raw) else read_share(raw)
 
 
 def _whole(raw: object) -> int:
@@ -274,7 +275,7 @@ def _plain(value: Fraction) -> str:
 
 READERS: Mapping[str, Callable[[object], Value]] = {
     "kronor": _kronor,
-    "percent": _percent,
+    "percent": read_share,
     "percent_or_none": _percent_or_none,
     "number": _whole,
     "yes_no": _yes_no,
