@@ -32,7 +32,6 @@ class Asked:
     line: str | None = ""
     month: int = 0
     intervention: str = ""
-    financier: str = ""
     text: str = ""
 
     @property
@@ -55,12 +54,11 @@ class Asked:
             _is_in(meaning.category, self.category)
             and _is(meaning.line, self.line)
             and self.intervention in {"", meaning.intervention}
-            and self.financier in {"", meaning.financier}
         )
 
     @property
     def asks_meaning(self) -> bool:
-        return any((self.category != "", self.line != "", self.intervention, self.financier))
+        return any((self.category != "", self.line != "", self.intervention))
 
 
 @dataclass(frozen=True)
@@ -99,16 +97,13 @@ class Behind:
 
     def count(self) -> int:
         """Return how many rows there are."""
-        return self.rows.count()
+        return int(self.rows.count())
 
     @property
     def effect_ore(self) -> int:
         """What the rows do to the result together: income above 0; balance accounts nothing."""
         sums = self.rows.order_by().values_list("account").annotate(Sum("ore"))
-        return -sum(ore for account, ore in sums if is_result_account(account))
-
-    def __len__(self) -> int:
-        return self.count()
+        return -sum(int(ore) for account, ore in sums if is_result_account(account))
 
     def __getitem__(self, part: slice) -> list[BookedRow]:
         found = self.rows.select_related("voucher").order_by(

@@ -281,20 +281,20 @@ def _carry_out(plan: Plan, content: Content, file: LedgerFile | None) -> None:
 
 
 def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
-    gone = [*plan.accounts.removed, *plan.accounts.changed]
-    Account.objects.filter(ledger_year=year, number__in=gone).delete()
-    Account.objects.bulk_create(
-        Account(ledger_year=year, number=number, name=name, kind=kind)
-        for number, (name, kind) in _written(plan.accounts).items()
+    tables: Any = (
+        (plan.accounts, Account, ("name", "kind")),
+        (plan.dimensions, Dimension, ("name", "parent")),
     )
-    gone = [*plan.dimensions.removed, *plan.dimensions.changed]
-    Dimension.objects.filter(ledger_year=year, number__in=gone).delete()
-    Dimension.objects.bulk_create(
-        Dimension(ledger_year=year, number=number, name=name, parent=parent)
-        for number, (name, parent) in _written(plan.dimensions).items()
-    )
+    for part, model, names in tables:
+        gone = [*part.removed, *part.changed]
+        model.objects.filter(ledger_year=year, number__in=gone).delete()
+        model.objects.bulk_create(
+            model(ledger_year=year, number=number, **dict(zip(names, values, strict=True)))
+            for number, values in _written(part).items()
+        )
+    objects = CostObject.objects.filter(ledger_year=year)
     for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
-        CostObject.objects.filter(ledger_year=year, dimension=dimension, number=number).delete()
+        objects.filter(dimension=dimension, number=number).delete()
     CostObject.objects.bulk_create(
         CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
         for (dimension, number), name in _written(plan.objects).items()

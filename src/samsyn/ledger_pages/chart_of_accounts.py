@@ -147,9 +147,7 @@ def add_rule(request: HttpRequest, books: Books) -> HttpResponse:
 @in_books
 def end(request: HttpRequest, books: Books, kind: str, number: int) -> HttpResponse:
     """Let a decision hold no longer than the day of the visit."""
-    kinds = dict(
-        zip(("kontoplan", "konto", "objekt", "nyckel"), decisions_of(books.key), strict=True)
-    )
+    kinds = decisions_of(books.key)
     found = kinds[kind].filter(pk=number).first() if kind in kinds else None
     if found is None:
         raise Http404("beslut")
@@ -163,7 +161,7 @@ def end(request: HttpRequest, books: Books, kind: str, number: int) -> HttpRespo
         messages.success(request, "Beslutet gäller inte längre. Det finns kvar i historiken.")
     except ValidationError as error:
         messages.warning(request, error.messages[0])
-    name = "cost_rules" if kind == "nyckel" else "chart_of_accounts"
+    name = "cost_rules" if kind == "rule" else "chart_of_accounts"
     return redirect(url(name, books.key, ar=books.year))
 
 
@@ -290,7 +288,11 @@ def _chart(
     request: HttpRequest, books: Books, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     accounts = _accounts(books)
-    choices, mappings, meanings, _ = decisions_of(books.key)
+    decisions = decisions_of(books.key)
+    mappings, meanings = (
+        decisions["account"],
+        decisions["object"].select_related("intervention"),
+    )
     names = object_names(books.key)
     told = {(row.dimension, row.cost_object) for row in meanings if row.ends_on is None}
     used = used_objects(books.key, books.year)
@@ -299,7 +301,7 @@ def _chart(
         "accounts": accounts,
         "unmapped": [each for each in accounts if each["is_unmapped"] and each["ore"]],
         "preset": preset_for(books.key, date(books.year, 12, 31)),
-        "is_chosen": choices.exists(),
+        "is_chosen": decisions["chart"].exists(),
         "presets": [(key, each.sv) for key, each in presets().items()],
         "mappings": mappings,
         "meanings": [(row, names.get((row.dimension, row.cost_object))) for row in meanings],
@@ -320,7 +322,7 @@ def _chart(
 def _rules(
     request: HttpRequest, books: Books, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    rules = decisions_of(books.key)[3]
+    rules = decisions_of(books.key)["rule"]
     published = {
         key: shared_amounts(books.visit.county.code, books.year, key) for key in common_sets()
     }

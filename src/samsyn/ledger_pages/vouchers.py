@@ -44,7 +44,7 @@ class Filter:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Filter:
-        names = ("konto", "manad", "insats", "kategori", "rad", "finansiar", "sok")
+        names = ("konto", "manad", "insats", "kategori", "rad", "sok")
         return cls({name: request.GET.get(name, "").strip()[:100] for name in names})
 
     @property
@@ -57,7 +57,6 @@ class Filter:
             line=None if query["rad"] == UNMAPPED else query["rad"],
             month=int(month) if month.isascii() and month.isdigit() and len(month) < 3 else 0,
             intervention=query["insats"],
-            financier=query["finansiar"],
             text=query["sok"],
         )
 
@@ -96,10 +95,12 @@ def voucher_list(request: HttpRequest, books: Books) -> HttpResponse:
     """Show the rows of vouchers that a filter leaves, with their sum, a page at a time."""
     chosen = Filter.of(request)
     rows = _rows(books, chosen)
+    page = Paginator(range(rows.count()), PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "books": books,
         "asked": chosen.query,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("sida")),
+        "page": page,
+        "rows": rows[max(page.start_index() - 1, 0) : page.end_index()],
         "total": rows.effect_ore,
         "years_booked": years_booked(books.key),
         "choices": _choices(books),
