@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from samsyn.intake.reactions import (
+    MOST_ROWS_COUNTED,
     Alternative,
     Answers,
     Place,
@@ -174,12 +174,7 @@ def _mixed(content: bytes, place: Place) -> Refusal | None:
         return None
     found = f"UTF-8 på {rows_named(utf_8)}; annat på {rows_named(others)}"
     fewer = min(utf_8, others, key=len)
-    return Refusal((remark("teckenkod-blandad", found, _at_row(place, fewer[0])),))
-
-
-def _at_row(place: Place, row: int) -> Place:
-    """Return the same place at a row."""
-    return Place(place.file, place.sheet, row, place.column)
+    return Refusal((remark("teckenkod-blandad", found, place.at(fewer[0])),))
 
 
 def _line_feeds_only(content: bytes) -> bytes:
@@ -260,9 +255,9 @@ def _mended(decoded: Decoded, place: Place, answers: Answers) -> Decoded | Refus
         ("forvaxlingsbara-tecken", _MIXED_WORD),
         ("osynliga-tecken", _INVISIBLE),
     ):
-        rows = list(_rows_with(pattern, text))
+        rows = _rows_with(pattern, text)
         if rows:
-            remarks.append(remark(code, rows_named(rows), _at_row(place, rows[0])))
+            remarks.append(remark(code, rows_named(rows), place.at(rows[0])))
     text = _INVISIBLE.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         remarks.append(remark("sammansatta-tecken", "bokstav och prick var för sig", place))
@@ -293,28 +288,26 @@ def _doubles(
     chosen = asked.answer(answers)
     if chosen != "laga":
         return text, [], [] if chosen else [asked]
-    rows = list(_rows_with(_DOUBLE_PATTERN, text))
-    told = remark("dubbelkodning-lagad", line.strip(), _at_row(place, rows[0]), mended=mended)
+    rows = _rows_with(_DOUBLE_PATTERN, text)
+    told = remark("dubbelkodning-lagad", line.strip(), place.at(rows[0]), mended=mended)
     return _DOUBLE_PATTERN.sub(lambda match: _DOUBLE[match.group()], text), [told], []
 
 
 def _controls(text: str, place: Place) -> Refusal | None:
-    rows = list(_rows_with(_CONTROL, text))
+    rows = _rows_with(_CONTROL, text)
     if not rows:
         return None
     first = _CONTROL.search(text)
     sign = first.group() if first else ""
     code = "nolltecken" if "\0" in text else "styrtecken"
     found = f"U+{ord(sign):04X} på {rows_named(rows)}"
-    return Refusal((remark(code, found, _at_row(place, rows[0])),))
+    return Refusal((remark(code, found, place.at(rows[0])),))
 
 
-def _rows_with(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    """The lines in which a pattern is found, each once."""
-    row, at, last = 1, 0, 0
-    for match in pattern.finditer(text):
+def _rows_with(pattern: re.Pattern[str], text: str) -> list[int]:
+    """The lines in which a pattern is found, the first thousand times."""
+    row, at, rows = 1, 0, {}
+    for match in islice(pattern.finditer(text), MOST_ROWS_COUNTED):
         row += text.count("\n", at, match.start())
-        at = match.start()
-        if row != last:
-            yield row
-        last = row
+        at, rows[row] = match.start(), True
+    return list(rows)

@@ -238,12 +238,12 @@ def _faults(
     names = Counter(map(_folded, headings.values()))
     for text in {_folded(text): text for text in headings.values()}.values():
         if names[_folded(text)] > 1:
-            yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
+            yield remark("kolumn-tva-ganger", text, place.at(sheet.rows[at][0].row))
     numbers = [row.number for row in rows]
     for merged in sheet.merged:
         _, top, _, bottom = _corners(merged)
         if bisect_left(numbers, top) < bisect_right(numbers, bottom):
-            yield remark("sammanslagna-celler", merged, replace(place, cell=merged))
+            yield remark("sammanslagna-celler", merged, place.at(None, cell=merged))
     if not rows:
         yield remark("bara-rubriker", ", ".join(headings.values()), place)
     if sheet.is_separated:
@@ -258,7 +258,7 @@ def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[
         over = _filled(row[width:])
         if over or len(row) < width:
             code = "for-manga-celler" if over else "for-fa-celler"
-            where = replace(place, row=row[0].row)
+            where = place.at(row[0].row)
             yield remark(code, f"{len(row)} celler", where, count=width)
 
 
@@ -341,9 +341,7 @@ def read_amounts(
     for number, cell in by_row.items():
         amount = read_amount(cell, style.style)
         address = "" if table.sheet.is_separated else cell.address
-        remarks += [
-            told.at(replace(place, row=number, cell=address)) for told in amount.remarks
-        ]
+        remarks += [told.at(place.at(number, cell=address)) for told in amount.remarks]
         if amount.ore is not None:
             ore[number] = amount.ore
     remarks = _gathered(remarks)
@@ -400,7 +398,7 @@ def _wrong_sums(
             ):
                 parts = min(choices, key=lambda each: abs(sum(each) - amount))
                 wrong = check_total(parts, amount, unit=unit)
-                found += [wrong.at(replace(place, row=row.number))] if wrong else []
+                found += [wrong.at(place.at(row.number))] if wrong else []
             subtotals.append(amount)
         group = []
     return found

@@ -86,6 +86,7 @@ class _Reader:
         elif element == "table":
             is_hidden = attribute(attributes, "style-name") in self.hidden_styles
             place = Place(self.file, attribute(attributes, "name"))
+            self.archive.count_cells(1_000)  # no workbook has a thousand sheets
             self.tables.append(Draft(place, is_hidden))
             self.row = self.columns = 0
 
@@ -166,6 +167,7 @@ class _Reader:
         wide = whole(self.cell, "number-columns-spanned", 1)
         high = whole(self.cell, "number-rows-spanned", 1)
         if wide > 1 or high > 1:
+            self.archive.count_cells(1)
             first = f"{column_letters(self.column)}{self.row}"
             last = f"{column_letters(self.column + wide - 1)}{self.row + high - 1}"
             self.tables[-1].merged.append(f"{first}:{last}")

@@ -17,7 +17,7 @@ from typing import Any
 
 Answers = Mapping[str, str]
 
-MOST_ROWS_NAMED = 10
+MOST_ROWS_NAMED, MOST_ROWS_COUNTED = 10, 1_000
 
 
 class Reaction(StrEnum):
@@ -28,10 +28,6 @@ class Reaction(StrEnum):
     FRAGA = "FRÅGA"
     RATTA = "RÄTTA"
     VARNA = "VARNA"
-
-    @property
-    def meaning(self) -> str:
-        return MEANINGS[self]
 
     @property
     def stops(self) -> bool:
@@ -57,6 +53,10 @@ class Place:
     row: int | None = None
     column: str = ""
     cell: str = ""
+
+    def at(self, row: int | None, column: str = "", cell: str = "") -> Place:
+        """Return a place in the same file and sheet."""
+        return Place(self.file, self.sheet, row, column or self.column, cell)
 
 
 @dataclass(frozen=True)
@@ -166,24 +166,25 @@ def remark(
 ) -> Remark:
     """Return the remark with this code of remarks.toml.
 
-    words: what to fill into its texts; `found` may always be used there
+    words: what to fill into its texts
 
     Raises KeyError if there is no such code: a fault of ours, not of the file.
     """
     text = catalogue()[code]
-    words["found"] = found
-    where = place or Place()
+    at = place or Place()
+    expected, remedy = (text.get(each, "").format(**words) for each in ("expected", "remedy"))
+    reaction = Reaction(text["reaction"])
     return Remark(
-        code=code,
-        file=where.file,
-        row=where.row,
-        column=where.column,
-        found=shown(found),
-        expected=text["expected"].format(**words),
-        remedy=text.get("remedy", "").format(**words),
-        reaction=Reaction(text["reaction"]),
-        sheet=where.sheet,
-        cell=where.cell,
+        code,
+        at.file,
+        at.row,
+        at.column,
+        shown(found),
+        expected,
+        remedy,
+        reaction,
+        at.sheet,
+        at.cell,
     )
 
 
@@ -200,9 +201,8 @@ def question(
     """
     text = catalogue()[code]
     where = place or Place()
-    alternatives = tuple(among) or tuple(
-        Alternative(key, sv.format(**words)) for key, sv in text["alternatives"].items()
-    )
+    own = text.get("alternatives", {}).items()
+    alternatives = tuple(among) or tuple(Alternative(k, sv.format(**words)) for k, sv in own)
     key = ":".join(filter(None, (code, where.sheet, where.column)))
     return Question(key, text["question"].format(**words), alternatives, default, where)
 
@@ -223,7 +223,8 @@ def rows_named(rows: Iterable[int]) -> str:
     numbers = list(rows)
     named = "rad " + ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
     over = len(numbers) - MOST_ROWS_NAMED
-    return f"{named} och {over} till" if over > 0 else named
+    least = "minst " if len(numbers) >= MOST_ROWS_COUNTED else ""
+    return f"{named} och {least}{over} till" if over > 0 else named
 
 
 def _ended(sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -180,7 +180,7 @@ class Draft:
     def told_of_cells(self, code: str, addresses: list[str]) -> Remark:
         more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
         found = f"cell {', '.join(addresses[:10])}{more}"
-        return remark(code, found, replace(self.place, cell=addresses[0]))
+        return remark(code, found, self.place.at(None, cell=addresses[0]))
 
 
 @dataclass(frozen=True)
