@@ -50,9 +50,9 @@ def read_folder(
     folder.problems += _unknown_files(path, formats)
     if not found:
         known = ", ".join(table.file_name for table in formats)
-        folder.problems.append(
+        folder.problems += [
             remark("tom-mapp", "inga kända filer", Place(str(path)), known=known)
-        )
+        ]
     folder.problems += list(_broken_references(folder, formats, known_keys))
     folder.problems += list(_repeated_figures(folder))
     return folder
@@ -61,10 +61,8 @@ def read_folder(
 def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
     file = path.name
-    if path.stat().st_size > LARGEST_TEXT:
-        found = f"{path.stat().st_size} byte"
-        return [], [remark("fil-for-stor", found, Place(file), most=LARGEST_TEXT)]
-    sheets = read_separated(path.read_bytes(), file)
+    with path.open("rb") as opened:
+        sheets = read_separated(opened.read(LARGEST_TEXT + 1), file)
     if isinstance(sheets, Refusal):
         return [], list(stopping(sheets.remarks))
     problems = [remark(asked.key, asked.text, Place(file)) for asked in sheets.questions]
@@ -129,8 +127,7 @@ def _read_row(
             said = {"what": column.expected, "sv": column.sv}
             problems.append(remark("cell", error, place.at(number, column.name), **said))
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
-        where = place.at(number, "derivation")
-        problems.append(remark("harledning-saknas", "tom cell", where))
+        problems.append(remark("harledning-saknas", "tom cell", place.at(number, "derivation")))
     return Row(number, values), problems
 
 

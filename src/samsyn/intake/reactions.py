@@ -21,7 +21,7 @@ MOST_ROWS_NAMED, MOST_ROWS_COUNTED = 10, 1_000
 
 
 class Reaction(StrEnum):
-    """What happens to what was found. The value is the word that is shown."""
+    """What happens to what was found."""
 
     STOPP_FIL = "STOPP-FIL"
     STOPP = "STOPP"
@@ -81,11 +81,10 @@ class Remark:
 
     @property
     def place(self) -> str:
-        sheet = f"blad {self.sheet}" if self.sheet else ""
-        row = f"rad {self.row}" if self.row and not self.cell else ""
-        cell = f"cell {self.cell}" if self.cell else ""
-        column = f"kolumn {self.column}" if self.column else ""
-        return ", ".join(filter(None, (self.file, sheet, row, cell, column)))
+        row = self.row if not self.cell else None
+        said = {"blad": self.sheet, "rad": row, "cell": self.cell, "kolumn": self.column}
+        named = [f"{word} {value}" for word, value in said.items() if value]
+        return ", ".join(filter(None, (self.file, *named)))
 
     def at(self, place: Place) -> Remark:
         """Return the same remark with a place, where it has none of its own."""
@@ -100,12 +99,11 @@ class Remark:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
+        said = f"hittade '{self.found}', väntade {_ended(self.expected)}"
         if self.reaction is Reaction.RATTA:
             said = f"'{self.found}' tolkat som {_ended(self.expected)}"
         elif self.reaction is Reaction.VARNA:
             said = _ended(self.found)
-        else:
-            said = f"hittade '{self.found}', väntade {_ended(self.expected)}"
         return " ".join(filter(None, (f"{where}{said}", self.remedy, f"[{self.code}]")))
 
 
@@ -139,7 +137,7 @@ class Question:
 
     def __str__(self) -> str:
         choices = "; ".join(f"{each.key} = {each.sv}" for each in self.alternatives)
-        return f"{self.text} Svara {self.key} med något av: {choices}."
+        return f"{self.text} Svara {self.key} med ett av: {choices}."
 
 
 @dataclass(frozen=True)
@@ -151,11 +149,6 @@ class Refusal:
     @property
     def code(self) -> str:
         return self.remarks[0].code
-
-    @property
-    def is_of_file(self) -> bool:
-        """Whether the file was refused before a row of it was read."""
-        return any(remark.reaction is Reaction.STOPP_FIL for remark in self.remarks)
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.remarks))

@@ -39,7 +39,7 @@ def read_separated(
     rows, faults = _rows(decoded.text, separator, first, name)
     if not faults and not rows:
         faults = [remark("tom-fil", "bara tomma rader", Place(name))]
-    told = remark("skiljetecken", SEPARATORS.get(separator, separator), Place(name))
+    told = remark("skiljetecken", SEPARATORS[separator], Place(name))
     remarks = (*decoded.remarks, told, *faults)
     if stopping(faults):
         return Refusal(remarks)
@@ -56,22 +56,15 @@ def _too_large(content: bytes, name: str) -> Remark | None:
     if len(lines) > MOST_LINES:
         return remark("for-manga-rader", "fler än en miljon", Place(name), most=MOST_ROWS)
     numbers = (number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE)
-    too_long = next(numbers, 0)
-    return (
-        remark("for-lang-rad", "en längre rad", Place(name, row=too_long)) if too_long else None
-    )
+    row = next(numbers, 0)
+    return remark("for-lang-rad", "en längre rad", Place(name, row=row)) if row else None
 
 
 def _separator(text: str) -> tuple[str, int]:
-    """The separator, and the line that the table may start on.
-
-    The first line may say it (`sep=;`); otherwise it is the sign that gives most rows the
-    same width.
-    """
-    first_line = text.split("\n", 1)[0].strip().lower()
-    if first_line.startswith("sep=") and len(first_line) == 5:
-        return first_line[4], 2
+    """The separator, as a first line `sep=;` says or as most rows agree; and the first line."""
     start = text[:100_000].split("\n")[:100]
+    if start[0].lower().startswith("sep=") and start[0][4:] in SEPARATORS:
+        return start[0][4:], 2
     return max(SEPARATORS, key=lambda sign: _evenness(start, sign)), 1
 
 
