@@ -163,7 +163,6 @@ def test_an_empty_file_is_refused_as_a_file(content):
     read = decode(content, file="a.csv")
 
     assert refused(read, "tom-fil").reaction is Reaction.STOPP_FIL
-    assert read.is_of_file
 
 
 def test_a_cut_utf_16_file_is_refused():

@@ -25,29 +25,18 @@ MOST_ELEMENTS, MOST_NAMES = 200_000, 1_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 16_384, 1_000_000
 LARGEST_TAG = 1_000_000
 CHUNK = 1 << 16
+MANIFEST = "META-INF/manifest.xml"
 
 _END, _END_SIZE = b"PK\x05\x06", 22
-_BY_START = (
-    (b"PK\x03\x04", "zip"),
-    (_END, "zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"\x09\x08", "xls"),
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x1f\x8b", "gzip"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-)
-_BY_PART = (
-    ("xl/vbaproject.bin", "xlsm"),
-    ("xl/workbook.bin", "xlsb"),
-    ("word/document.xml", "docx"),
-    ("index/document.iwa", "numbers"),
-    ("index.zip", "numbers"),
-    ("basic/script-lc.xml", "xlsm"),
-)
+_BY_START = {
+    b"PK\x03\x04": "zip", _END: "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"\x09\x08": "xls", b"%PDF": "pdf", b"{\\rtf": "rtf", b"\x1f\x8b": "gzip", b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z", b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg",
+}  # fmt: skip
+_BY_PART = {
+    "xl/vbaproject.bin": "xlsm", "xl/workbook.bin": "xlsb", "word/document.xml": "docx",
+    "index/document.iwa": "numbers", "index.zip": "numbers", "basic/script-lc.xml": "xlsm",
+}  # fmt: skip
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".xlsx", ".ods", ".jar", ".tar")
 
 Start = Callable[[str, dict[str, str]], None]
@@ -67,19 +56,13 @@ class Refused(Exception):
 
 def form_of(content: bytes) -> str:
     """Return what a file is by how it starts: zip, xls, losenord, pdf, html, xml, … or text."""
-    for start, form in _BY_START:
-        if content.startswith(start):
-            return _form_of_ole(content) if form == "ole" else form
+    form = next((form for start, form in _BY_START.items() if content.startswith(start)), "")
+    if form == "ole":
+        return "losenord" if "EncryptedPackage".encode("utf-16-le") in content else "xls"
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<table" in start:
         return "html"
-    return "xml" if start.startswith((b"<?xml", b"<workbook")) else "text"
-
-
-def _form_of_ole(content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "losenord"
-    return "xls"
+    return form or ("xml" if start.startswith((b"<?xml", b"<workbook")) else "text")
 
 
 class Archive:
@@ -89,6 +72,8 @@ class Archive:
     """
 
     def __init__(self, content: bytes) -> None:
+        if len(content) > LARGEST_WORKBOOK:
+            raise Refused("fil-for-stor", f"{len(content)} byte", most=LARGEST_WORKBOOK)
         _check_directory(content)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
@@ -102,23 +87,19 @@ class Archive:
     def form(self) -> str:
         """What the zip is: xlsx, ods, xlsm, xlsb, numbers, docx, losenord or zip."""
         names = {name.lower() for name in self.parts}
-        for name, form in _BY_PART:
+        for name, form in _BY_PART.items():
             if name in names:
                 return form
         if "mimetype" in names and b"opendocument.spreadsheet" in self.read("mimetype"):
-            manifest = (
-                self.read("META-INF/manifest.xml") if "meta-inf/manifest.xml" in names else b""
-            )
-            return "losenord" if b"encryption-data" in manifest else "ods"
-        if "[content_types].xml" in names:
-            types = self.read("[Content_Types].xml")
-            if b"macroEnabled" in types:
-                return "xlsm"
-            return "xlsx" if b"spreadsheetml" in types else "zip"
-        return "zip"
+            return "losenord" if b"encryption-data" in self.read(MANIFEST) else "ods"
+        types = self.read("[Content_Types].xml")
+        if b"macroEnabled" in types:
+            return "xlsm"
+        return "xlsx" if b"spreadsheetml" in types else "zip"
 
     def read(self, name: str) -> bytes:
-        return b"".join(self.chunks(name))
+        """Return a part; nothing if there is no such part."""
+        return b"".join(self.chunks(name)) if name in self.parts else b""
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a part in pieces; what it unpacks to counts towards the limit of the file."""
@@ -152,12 +133,8 @@ class Archive:
                 raise Refused("for-stor-uppackad", f"fler än {MOST_ELEMENTS} element i {name}")
 
         if name in self.parts:
-            parse_xml(self.chunks(name), start, _ignore, _ignore)
+            parse_xml(self.chunks(name), start, lambda _: None, lambda _: None)
         return found
-
-
-def _ignore(_said: str) -> None:
-    """Pass over what an element says."""
 
 
 def _check_directory(content: bytes) -> None:

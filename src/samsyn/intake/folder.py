@@ -9,7 +9,7 @@ from pathlib import Path
 from samsyn.intake.reactions import Place, Refusal, Remark, remark, stopping
 from samsyn.intake.separated import LARGEST_TEXT, read_separated
 from samsyn.intake.sheets import Cell
-from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
+from samsyn.intake.table import TableFormat, UnreadableCell, Value, read_cell
 
 KnownKeys = Callable[[str], Collection[str]]
 
@@ -49,14 +49,10 @@ def read_folder(
         folder.problems += problems
     folder.problems += _unknown_files(path, formats)
     if not found:
-        folder.problems.append(
-            remark(
-                "tom-mapp",
-                "inga kända filer",
-                Place(str(path)),
-                known=", ".join(table.file_name for table in formats),
-            )
-        )
+        known = ", ".join(table.file_name for table in formats)
+        folder.problems += [
+            remark("tom-mapp", "inga kända filer", Place(str(path)), known=known)
+        ]
     folder.problems += list(_broken_references(folder, formats, known_keys))
     folder.problems += list(_repeated_figures(folder))
     return folder
@@ -65,10 +61,8 @@ def read_folder(
 def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
     file = path.name
-    if path.stat().st_size > LARGEST_TEXT:
-        found = f"{path.stat().st_size} byte"
-        return [], [remark("fil-for-stor", found, Place(file), most=LARGEST_TEXT)]
-    sheets = read_separated(path.read_bytes(), file)
+    with path.open("rb") as opened:
+        sheets = read_separated(opened.read(LARGEST_TEXT + 1), file)
     if isinstance(sheets, Refusal):
         return [], list(stopping(sheets.remarks))
     problems = [remark(asked.key, asked.text, Place(file)) for asked in sheets.questions]
@@ -92,7 +86,7 @@ def _read_rows(
             continue
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
-            place = Place(file, row=number, column=", ".join(table.key))
+            place = Place(file).at(number, ", ".join(table.key))
             said, where = " ".join(map(str, key)), f"på rad {seen[key]}"
             problems.append(remark("dubblett", said, place, where=where))
             continue
@@ -105,56 +99,35 @@ def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterat
     names = [column.name for column in table.columns]
     for column in table.columns:
         if column.required and column.name not in header:
-            yield remark(
-                "kolumn-saknas",
-                "ingen sådan kolumn",
-                Place(file, row=1, column=column.name),
-                sv=column.sv,
-            )
+            place = Place(file).at(1, column.name)
+            yield remark("kolumn-saknas", "ingen sådan kolumn", place, sv=column.sv)
     for name in header:
         if name not in names:
-            yield remark(
-                "okand-kolumn", name, Place(file, row=1, column=name), known=", ".join(names)
-            )
+            place = Place(file).at(1, name)
+            yield remark("okand-kolumn", name, place, known=", ".join(names))
     for name in {name for name in header if header.count(name) > 1}:
-        yield remark("kolumn-tva-ganger", name, Place(file, row=1, column=name))
+        yield remark("kolumn-tva-ganger", name, Place(file).at(1, name))
 
 
 def _read_row(
     cells: list[str], header: list[str], number: int, file: str, table: TableFormat
 ) -> tuple[Row, list[Remark]]:
     values: dict[str, Value] = {column.name: None for column in table.columns}
+    place = Place(file).at(number)
     problems: list[Remark] = []
     if len(cells) > len(header):
-        problems.append(
-            remark(
-                "for-manga-celler",
-                f"{len(cells)} celler",
-                Place(file, row=number),
-                count=len(header),
-            )
-        )
+        found = f"{len(cells)} celler"
+        problems.append(remark("for-manga-celler", found, place, count=len(header)))
     texts = dict(zip(header, cells, strict=False))
     for column in table.columns:
         text = texts.get(column.name, "")
         try:
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
-            problems.append(
-                remark(
-                    "cell",
-                    str(error),
-                    Place(file, row=number, column=column.name),
-                    what=column.expected,
-                    sv=column.sv,
-                )
-            )
+            said = {"what": column.expected, "sv": column.sv}
+            problems.append(remark("cell", error, place.at(number, column.name), **said))
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
-        problems.append(
-            remark(
-                "harledning-saknas", "tom cell", Place(file, row=number, column="derivation")
-            )
-        )
+        problems.append(remark("harledning-saknas", "tom cell", place.at(number, "derivation")))
     return Row(number, values), problems
 
 
@@ -184,16 +157,8 @@ def _broken_references(
             for row in folder.rows.get(table.name, []):
                 value = row.values[column.name]
                 if value is not None and value not in keys_of(column.refers):
-                    yield _missing_reference(table, column, row.number, value)
-
-
-def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Remark:
-    return remark(
-        "okand-nyckel",
-        str(value),
-        Place(table.file_name, row=row, column=column.name),
-        table=column.refers,
-    )
+                    place = Place(table.file_name).at(row.number, column.name)
+                    yield remark("okand-nyckel", value, place, table=column.refers)
 
 
 def _repeated_figures(folder: Folder) -> Iterator[Remark]:
@@ -205,10 +170,6 @@ def _repeated_figures(folder: Folder) -> Iterator[Remark]:
                 continue
             place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
-                yield remark(
-                    "dubblett",
-                    str(figure),
-                    Place(f"{table}.csv", row=row.number, column="figure"),
-                    where=f"i {seen[figure]}",
-                )
+                at = Place(f"{table}.csv").at(row.number, "figure")
+                yield remark("dubblett", figure, at, where=f"i {seen[figure]}")
             seen[figure] = place

@@ -28,7 +28,6 @@ from samsyn.intake.reactions import (
 from samsyn.intake.sheets import Cell, Sheet, column_letters, column_number
 
 LAST_HEADING_ROW = 30
-MOST_SAMPLES = 3
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 _SUM = re.compile(r"(del)?summa\b|total(t|er|summa)?\b|s:a\b", re.I)
@@ -238,12 +237,12 @@ def _faults(
     names = Counter(map(_folded, headings.values()))
     for text in {_folded(text): text for text in headings.values()}.values():
         if names[_folded(text)] > 1:
-            yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
+            yield remark("kolumn-tva-ganger", text, place.at(sheet.rows[at][0].row))
     numbers = [row.number for row in rows]
     for merged in sheet.merged:
         _, top, _, bottom = _corners(merged)
         if bisect_left(numbers, top) < bisect_right(numbers, bottom):
-            yield remark("sammanslagna-celler", merged, replace(place, cell=merged))
+            yield remark("sammanslagna-celler", merged, place.at(None, cell=merged))
     if not rows:
         yield remark("bara-rubriker", ", ".join(headings.values()), place)
     if sheet.is_separated:
@@ -258,13 +257,13 @@ def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[
         over = _filled(row[width:])
         if over or len(row) < width:
             code = "for-manga-celler" if over else "for-fa-celler"
-            where = replace(place, row=row[0].row)
+            where = place.at(row[0].row)
             yield remark(code, f"{len(row)} celler", where, count=width)
 
 
 def _samples(rows: Sequence[TableRow], number: int) -> tuple[str, ...]:
     found = [_text(row.cells[number]) for row in rows[:50] if number in row.cells]
-    return tuple(dict.fromkeys(found))[:MOST_SAMPLES]
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def suggest_mapping(
@@ -280,21 +279,22 @@ def suggest_mapping(
     """
     if remembered and remembered.fingerprint == table.fingerprint:
         return MappingReading(remembered)
-    given = answers or {}
+    given, place = answers or {}, Place(table.file, table.sheet.name)
     found: dict[str, str] = {}
     asked: list[Question] = []
     for wish in wishes:
         free = [column for column in table.columns if column.heading not in found.values()]
         likely = _likely(free, wish)
-        ask = _which_column(table, free, wish, likely)
+        among = [Alternative(c.heading, c.heading, ", ".join(c.samples)) for c in free]
+        default = likely[0].heading if likely else ""
+        ask = question("vilken-kolumn", place.at(None, wish.sv), among, default, sv=wish.sv)
         chosen = ask.answer(given) or (likely[0].heading if len(likely) == 1 else "")
         if chosen:
             found[wish.key] = chosen
         elif likely or wish.is_required:
             asked.append(ask)
     unused = tuple(c.heading for c in table.columns if c.heading not in found.values())
-    place = Place(table.file, table.sheet.name)
-    skip = question("okanda-kolumner", place=place, names=", ".join(unused))
+    skip = question("okanda-kolumner", place, names=", ".join(unused))
     if unused and not asked and not skip.answer(given):
         asked.append(skip)
     return MappingReading(ColumnMapping(table.fingerprint, found, unused), tuple(asked))
@@ -309,18 +309,6 @@ def _likely(columns: Sequence[TableColumn], wish: Wish) -> list[TableColumn]:
         if found:
             return found
     return []
-
-
-def _which_column(
-    table: Table, columns: Sequence[TableColumn], wish: Wish, likely: Sequence[TableColumn]
-) -> Question:
-    return question(
-        "vilken-kolumn",
-        place=Place(table.file, table.sheet.name, column=wish.sv),
-        default=likely[0].heading if likely else "",
-        among=[Alternative(c.heading, c.heading, ", ".join(c.samples)) for c in columns],
-        sv=wish.sv,
-    )
 
 
 def read_amounts(
@@ -341,9 +329,7 @@ def read_amounts(
     for number, cell in by_row.items():
         amount = read_amount(cell, style.style)
         address = "" if table.sheet.is_separated else cell.address
-        remarks += [
-            told.at(replace(place, row=number, cell=address)) for told in amount.remarks
-        ]
+        remarks += [told.at(place.at(number, cell=address)) for told in amount.remarks]
         if amount.ore is not None:
             ore[number] = amount.ore
     remarks = _gathered(remarks)
@@ -369,45 +355,39 @@ def _gathered(remarks: Sequence[Remark]) -> list[Remark]:
 
 def _as_one(remarks: Sequence[Remark]) -> Remark:
     first, others = remarks[0], sorted(each.row or 0 for each in remarks[1:])
-    return (
-        replace(first, remedy=f"{first.remedy} Även {rows_named(others)}.".strip())
-        if others
-        else first
-    )
+    if not others:
+        return first
+    return replace(first, remedy=f"{first.remedy} Även {rows_named(others)}.".strip())
 
 
 def _wrong_sums(
     table: Table, ore: Mapping[int, int], unit: MoneyUnit, place: Place
 ) -> list[Remark]:
-    """What the rows above say of each stated sum, whichever of them it is the sum of."""
+    """What the rows above say of each stated sum, whichever of them it is the sum of.
+
+    It may be of the rows since the last sum, of all rows, of the sums, or the difference of
+    the last two sums.
+    """
     sums = {row.number for row in table.sums}
     found: list[Remark] = []
-    every: list[int] = []
-    group: list[int] = []
-    subtotals: list[int] = []
-    for row in sorted((*table.rows, *table.sums), key=lambda row: row.number):
-        amount = ore.get(row.number)
-        if row.number not in sums:
-            every += [amount] if amount is not None else []
-            group += [amount] if amount is not None else []
+    group, every, totals, last = (0, 0), (0, 0), (0, 0), 0
+    for number in sorted(ore):
+        amount = ore[number]
+        if number not in sums:
+            group, every = _and(group, amount), _and(every, amount)
             continue
-        if amount is not None:
-            choices = [parts for parts in (group, every, subtotals) if parts]
-            if (
-                choices
-                and amount not in map(sum, choices)
-                and not _is_difference(amount, subtotals)
-            ):
-                parts = min(choices, key=lambda each: abs(sum(each) - amount))
-                wrong = check_total(parts, amount, unit=unit)
-                found += [wrong.at(replace(place, row=row.number))] if wrong else []
-            subtotals.append(amount)
-        group = []
+        choices = [each for each in (group, every, totals) if each[1]]
+        is_difference = abs(amount) == abs(totals[0] - 2 * last) and totals[1] == 2
+        if choices and not is_difference and amount not in [total for total, _ in choices]:
+            nearest = min(choices, key=lambda each: abs(each[0] - amount))
+            found.append(_compared(*nearest, amount, unit).at(place.at(number)))
+        group, totals, last = (0, 0), _and(totals, amount), amount
     return found
 
 
-def _is_difference(amount: int, subtotals: Sequence[int]) -> bool:
-    return len(subtotals) > 1 and abs(amount) == abs(subtotals[-2] - subtotals[-1])
+def _and(parts: tuple[int, int], amount: int) -> tuple[int, int]:
+    """A total and how many parts it has, with one part more."""
+    return parts[0] + amount, parts[1] + 1
 
 
 def check_total(
@@ -421,16 +401,15 @@ def check_total(
     >>> print(check_total([100, 200], 301))  # doctest: +ELLIPSIS
     hittade '3,01', väntade 3,00, som är summan av raderna; skillnaden är 0,01. Rätta summan ...
     """
-    difference = stated - sum(parts)
-    if not difference:
-        return None
-    rounding = 0 if unit is MoneyUnit.KRONOR else unit.ore * (len(parts) + 1) // 2
-    return remark(
-        "summan-avrundad" if abs(difference) <= rounding else "fel-summa",
-        shown_kronor(stated),
-        total=shown_kronor(sum(parts)),
-        difference=shown_kronor(abs(difference)),
-    )
+    total = sum(parts)
+    return None if total == stated else _compared(total, len(parts), stated, unit)
+
+
+def _compared(total: int, count: int, stated: int, unit: MoneyUnit) -> Remark:
+    rounding = 0 if unit is MoneyUnit.KRONOR else unit.ore * (count + 1) // 2
+    code = "summan-avrundad" if abs(stated - total) <= rounding else "fel-summa"
+    said = {"total": shown_kronor(total), "difference": shown_kronor(abs(stated - total))}
+    return remark(code, shown_kronor(stated), None, **said)
 
 
 def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
@@ -438,9 +417,10 @@ def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
     found = {}
     for column in columns:
         match = _MONTH.fullmatch(column.heading)
-        if match:
-            name = match[1]
-            found[column.number] = MONTHS.index(name[:3].lower()) + 1 if name else int(match[2])
+        if match and match[1]:
+            found[column.number] = MONTHS.index(match[1][:3].lower()) + 1
+        elif match:
+            found[column.number] = int(match[2])
     return found
 
 

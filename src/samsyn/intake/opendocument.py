@@ -14,21 +14,18 @@ from samsyn.intake.archives import (
 )
 from samsyn.intake.reactions import Place, Remark
 from samsyn.intake.sheets import (
+    NUMBER,
     Cell,
     CellKind,
     Draft,
     Sheet,
     column_letters,
-    is_number,
 )
 
 KINDS = {
-    "float": CellKind.NUMBER,
-    "currency": CellKind.NUMBER,
-    "percentage": CellKind.NUMBER,
-    "date": CellKind.DATE,
-    "boolean": CellKind.BOOLEAN,
-}
+    "float": CellKind.NUMBER, "currency": CellKind.NUMBER, "percentage": CellKind.NUMBER,
+    "date": CellKind.DATE, "boolean": CellKind.BOOLEAN,
+}  # fmt: skip
 LONGEST_TEXT = 32_767  # what a cell of Excel holds
 
 
@@ -86,19 +83,19 @@ class _Reader:
         elif element == "table":
             is_hidden = attribute(attributes, "style-name") in self.hidden_styles
             place = Place(self.file, attribute(attributes, "name"))
+            self.archive.count_cells(1_000)  # no workbook has a thousand sheets
             self.tables.append(Draft(place, is_hidden))
             self.row = self.columns = 0
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.row += 1
-        self.column = 0
+        self.row, self.column = self.row + 1, 0
         self.repeated_row = whole(attributes, "number-rows-repeated", 1)
         self.is_hidden = attribute(attributes, "visibility", "visible") != "visible"
 
     def _column(self, attributes: dict[str, str]) -> None:
         count = min(whole(attributes, "number-columns-repeated", 1), MOST_COLUMNS)
+        columns = range(self.columns + 1, min(self.columns + count, MOST_COLUMNS) + 1)
         if attribute(attributes, "visibility", "visible") != "visible":
-            columns = range(self.columns + 1, min(self.columns + count, MOST_COLUMNS) + 1)
             self.tables[-1].hidden_columns.update(columns)
         self.columns += count
 
@@ -147,18 +144,18 @@ class _Reader:
         if not raw:
             return None
         currency = self.cell.get("currency", "SEK")
-        display = "0%" if self.cell.get("value-type") == "percentage" else ""
-        display = display or (f"[${currency}]" if currency != "SEK" else "")
+        display = f"[${currency}]" if currency != "SEK" else ""
+        display = "0%" if self.cell.get("value-type") == "percentage" else display
         return Cell(self.row, self.column, raw, kind, display, formula)
 
     def _value(self, kind: CellKind) -> str:
+        value = self.cell.get("value", "")
         if kind is CellKind.BOOLEAN:
             return "1" if self.cell.get("boolean-value") == "true" else "0"
         if kind is CellKind.DATE:
-            day = self.cell.get("date-value", "")
-            return datetime.fromisoformat(day).isoformat().removesuffix("T00:00:00")
-        value = self.cell.get("value", "")
-        if not is_number(value):
+            day = datetime.fromisoformat(self.cell.get("date-value", ""))
+            return day.isoformat().removesuffix("T00:00:00")
+        if not NUMBER.fullmatch(value):
             raise Refused("skadad-fil", f"talet {value}")
         return value
 
@@ -166,6 +163,7 @@ class _Reader:
         wide = whole(self.cell, "number-columns-spanned", 1)
         high = whole(self.cell, "number-rows-spanned", 1)
         if wide > 1 or high > 1:
+            self.archive.count_cells(1)
             first = f"{column_letters(self.column)}{self.row}"
             last = f"{column_letters(self.column + wide - 1)}{self.row + high - 1}"
             self.tables[-1].merged.append(f"{first}:{last}")

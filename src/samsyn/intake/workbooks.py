@@ -21,13 +21,13 @@ from samsyn.intake.archives import (
 )
 from samsyn.intake.reactions import Place, Remark, remark
 from samsyn.intake.sheets import (
+    NUMBER,
     Cell,
     CellKind,
     Draft,
     Sheet,
     column_letters,
     column_number,
-    is_number,
 )
 
 # The formats that a workbook may use by number alone (ECMA-376, 18.8.30).
@@ -40,13 +40,10 @@ FORMATS_BY_NUMBER = {
 }  # fmt: skip
 LONGEST_FORMAT = 200
 STRINGS = "xl/sharedStrings.xml"
-NOT_READ = (
-    ("xl/comments", "kommentarer"),
-    ("xl/threadedcomments", "kommentarer"),
-    ("xl/media/", "bilder"),
-    ("xl/embeddings/", "inbäddade objekt"),
-    ("customxml/", "egna XML-delar"),
-)
+NOT_READ = {
+    "xl/comments": "kommentarer", "xl/threadedcomments": "kommentarer", "xl/media/": "bilder",
+    "xl/embeddings/": "inbäddade objekt", "customxml/": "egna XML-delar",
+}  # fmt: skip
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^]hms][^]]*\]|[\\_*].')
@@ -105,11 +102,10 @@ def read_workbook(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark
 
 def _told_of(archive: Archive, book: _Book, file: str) -> Iterator[Remark]:
     names = [name.lower() for name in archive.parts]
-    unread = dict.fromkeys(
-        word for start, word in NOT_READ if any(name.startswith(start) for name in names)
-    )
+    unread = [NOT_READ[start] for start in NOT_READ if any(n.startswith(start) for n in names)]
     if unread:
-        yield remark("lases-inte", "Arbetsboken har " + ", ".join(unread), Place(file))
+        found = "Arbetsboken har " + ", ".join(dict.fromkeys(unread))
+        yield remark("lases-inte", found, Place(file))
     if book.has_links or any(name.startswith("xl/externallinks/") for name in names):
         yield remark("externa-lankar", "Arbetsboken har länkar till andra filer", Place(file))
     if book.is_1904:
@@ -284,7 +280,7 @@ class _SheetReader:
             self.row.append(Cell(self.row_number, self.column, raw, kind, display, formula))
 
     def _understood(self, kind: str, value: str, style: int) -> tuple[CellKind, str]:
-        if kind == "n" and is_number(value):
+        if kind == "n" and NUMBER.fullmatch(value):
             return (
                 self._number(value) if style in self.styles.days else (CellKind.NUMBER, value)
             )
@@ -316,10 +312,10 @@ class _SheetReader:
 
 def _iso(value: str) -> tuple[CellKind, str]:
     try:
-        datetime.fromisoformat(value)
+        day = datetime.fromisoformat(value).isoformat()
     except ValueError:
         return CellKind.TEXT, value
-    return CellKind.DATE, value.removesuffix("T00:00:00")
+    return CellKind.DATE, day.removesuffix("T00:00:00")
 
 
 def day_of(serial: str, *, is_1904: bool) -> str | None:
