@@ -12,6 +12,7 @@ MONEY = (
     "ledger",
     "contributions",
     "budget",
+    "forecasts",
     "economy_pages",
 )
 
