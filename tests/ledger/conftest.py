@@ -1,4 +1,4 @@
-"""An association of the demo county, its accountant, and a year that is read in."""
+"""An association of the demo county, and an invented year of it that is read in."""
 
 from datetime import date
 
@@ -19,6 +19,12 @@ def read_in(association, content, by, *, name="bok.se", answers=None):
     commit_file(file=file, plan_digest=plan.digest, answers=answers or {}, by=by, on=DAY)
     file.refresh_from_db()
     return file
+
+
+def preview(association, content, by, *, name="bok.se", answers=None):
+    """Receive a file and return what reading it in would do."""
+    file = receive_file(association=association, name=name, content=content, by=by, on=DAY)
+    return file, plan_for(file, answers)
 
 
 @pytest.fixture

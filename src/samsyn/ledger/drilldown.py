@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, may
+from samsyn.economy.presets import is_result_account
 from samsyn.ledger.chart import Meaning, meaning_of
-from samsyn.ledger.models import Account, Voucher, VoucherRow
+from samsyn.ledger.models import Voucher, VoucherRow
+from samsyn.ledger.selectors import account_names
 from samsyn.register.models import Association
 
 
@@ -30,21 +32,33 @@ class Asked:
     line: str | None = ""
     month: int = 0
     intervention: str = ""
-    financier: str = ""
     text: str = ""
 
-    def fits(self, meaning: Meaning) -> bool:
+    @property
+    def condition(self) -> Q:
+        """What can be asked of the rows as they are stored."""
+        found = Q()
+        if self.account:
+            found &= Q(account__startswith=self.account)
+        if self.month:
+            found &= Q(voucher__on__month=self.month)
+        for word in self.text.split():
+            found &= _says(word)
+        return found
+
+    def fits(self, account: str, meaning: Meaning) -> bool:
         """Return whether what a row counts as is asked for."""
+        if self.category != "" and not is_result_account(account):
+            return False
         return (
             _is_in(meaning.category, self.category)
             and _is(meaning.line, self.line)
             and self.intervention in {"", meaning.intervention}
-            and self.financier in {"", meaning.financier}
         )
 
     @property
     def asks_meaning(self) -> bool:
-        return any((self.category != "", self.line != "", self.intervention, self.financier))
+        return any((self.category != "", self.line != "", self.intervention))
 
 
 @dataclass(frozen=True)
@@ -58,41 +72,70 @@ class BookedRow:
 
     @property
     def effect_ore(self) -> int:
-        return -self.row.ore
+        return -self.row.ore if is_result_account(self.row.account) else 0
+
+    @property
+    def counts_as(self) -> str:
+        """The key of its category; "" for an account of the balance sheet."""
+        return self.meaning.category if is_result_account(self.row.account) else "balance"
+
+
+class Behind:
+    """The rows of vouchers that make up a figure, read a part at a time, as they were booked."""
+
+    def __init__(self, association: str, year: int, asked: Asked) -> None:
+        self.meaning = meaning_of(association, year)
+        self.names = account_names(association, year)
+        of_year = Q(
+            voucher__ledger_year__association_id=association, voucher__ledger_year__year=year
+        )
+        rows = VoucherRow.objects.filter(of_year, asked.condition)
+        rows = rows.exclude(kind=VoucherRow.Kind.REMOVED)
+        if asked.asks_meaning:
+            rows = rows.filter(_of_meaning(rows, asked, self.meaning))
+        self.rows = rows
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return int(self.rows.count())
+
+    @property
+    def effect_ore(self) -> int:
+        """What the rows do to the result together: income above 0; balance accounts nothing."""
+        sums = self.rows.order_by().values_list("account").annotate(Sum("ore"))
+        return -sum(int(ore) for account, ore in sums if is_result_account(account))
+
+    def __getitem__(self, part: slice) -> list[BookedRow]:
+        found = self.rows.select_related("voucher").order_by(
+            "voucher__on", "voucher_id", "position"
+        )
+        return [
+            BookedRow(
+                row.voucher,
+                row,
+                self.names.get(row.account, ""),
+                self.meaning(row.account, row.objects_text),
+            )
+            for row in found[part]
+        ]
+
+
+def behind(
+    user: User, association: Association, year: int, asked: Asked, *, on: date
+) -> Behind:
+    """Return the rows of vouchers that make up a figure, to be counted, summed and paged.
+
+    Raises PermissionDenied if the user may not see vouchers here: their texts may name people.
+    """
+    require_vouchers(user, association, on=on)
+    return Behind(association.pk, year, asked)
 
 
 def vouchers_behind(
     user: User, association: Association, year: int, asked: Asked, *, on: date
 ) -> list[BookedRow]:
-    """Return the rows of vouchers that make up a figure, in the order they were booked.
-
-    Raises PermissionDenied if the user may not see vouchers here: their texts may name people.
-    """
-    require_vouchers(user, association, on=on)
-    rows = VoucherRow.objects.filter(
-        voucher__ledger_year__association=association, voucher__ledger_year__year=year
-    ).exclude(kind=VoucherRow.Kind.REMOVED)
-    if asked.account:
-        rows = rows.filter(account__startswith=asked.account)
-    if asked.month:
-        rows = rows.filter(voucher__on__month=asked.month)
-    for word in asked.text.split():
-        rows = rows.filter(_says(word))
-    meaning = meaning_of(association.pk, year)
-    if asked.asks_meaning:
-        rows = rows.filter(_of_meaning(rows, asked, association.pk, year))
-    names = dict(
-        Account.objects.filter(
-            ledger_year__association=association, ledger_year__year=year
-        ).values_list("number", "name")
-    )
-    found = rows.select_related("voucher").order_by("voucher__on", "voucher_id", "position")
-    return [
-        BookedRow(
-            row.voucher, row, names.get(row.account, ""), meaning(row.account, row.objects_text)
-        )
-        for row in found
-    ]
+    """Return all rows of vouchers that make up a figure. Raises as `behind` does."""
+    return behind(user, association, year, asked, on=on)[:]
 
 
 def voucher_for(
@@ -128,14 +171,17 @@ def require_vouchers(user: User, association: Association, *, on: date) -> None:
         raise PermissionDenied
 
 
-def _of_meaning(rows: QuerySet[VoucherRow], asked: Asked, association: str, year: int) -> Q:
-    """Return the condition for rows whose account and objects count as what is asked for."""
-    meaning = meaning_of(association, year)
+def _of_meaning(
+    rows: QuerySet[VoucherRow], asked: Asked, meaning: Callable[[str, str], Meaning]
+) -> Q:
+    """Return the condition for rows whose account and objects count as what is asked for.
+
+    Only accounts of the statement of results count as something; others fit no category.
+    """
     fitting: dict[str, list[str]] = defaultdict(list)
-    for account, objects_text in (
-        rows.order_by().values_list("account", "objects_text").distinct()
-    ):
-        if asked.fits(meaning(account, objects_text)):
+    pairs = rows.order_by().values_list("account", "objects_text").distinct()
+    for account, objects_text in pairs:
+        if asked.fits(account, meaning(account, objects_text)):
             fitting[objects_text].append(account)
     condition = Q(pk__in=[])
     for objects_text, accounts in fitting.items():
@@ -158,8 +204,3 @@ def _is(value: str, asked: str | None) -> bool:
 
 def _is_in(category: str, asked: str | None) -> bool:
     return _is(category, asked) or bool(asked and category.startswith(f"{asked}."))
-
-
-def total_ore(rows: Sequence[BookedRow]) -> int:
-    """Return what rows do to the result together."""
-    return sum(row.effect_ore for row in rows)

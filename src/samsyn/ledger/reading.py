@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from samsyn import __version__
+from samsyn.intake.archives import form_of
 from samsyn.intake.reactions import Question
 from samsyn.ledger.models import LedgerFile, LedgerYear
 from samsyn.sie import read_sie
@@ -101,7 +102,6 @@ class Content:
     encoding: str = ""
     organisation_number: str = ""
     company: str = ""
-    chart: str = ""
     accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     dimensions: dict[str, tuple[str, str]] = field(default_factory=dict)
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -176,8 +176,7 @@ def refusal_of(content: bytes) -> Fault | None:
     plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if plain[:1] in {b"#", b"<"}:
         return None
-    kind = next((word for sign, word in KNOWN_SIGNS if start.startswith(sign)), "en annan fil")
-    return fault("inte-sie", 1, kind=kind)
+    return fault("inte-sie", 1, form=form_of(content).upper())
 
 
 @cache
@@ -197,23 +196,12 @@ def fault(
     return Fault(code, line, said["found"], said["expected"], said["remedy"], is_grave)
 
 
-KNOWN_SIGNS = (
-    (b"PK\x03\x04", "en Excelfil eller zippad fil"),
-    (b"%PDF", "en PDF"),
-    (b"\xd0\xcf\x11\xe0", "en äldre Excel- eller Wordfil"),
-    (b"\x1f\x8b", "en packad fil"),
-    (b"\x89PNG", "en bild"),
-    (b"\xff\xd8", "en bild"),
-)
-
-
 def _content_of(file: SieFile, digest: str) -> Content:
     read = Content(
         str(file.kind),
         digest,
         organisation_number=file.organisation_number or "",
         company=file.company or "",
-        chart=file.details.chart,
         accounts={
             number: (account.name[:200], account_kind(number, account.kind))
             for number, account in file.accounts.items()

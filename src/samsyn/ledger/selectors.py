@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
@@ -223,19 +224,13 @@ def locks_of(association: str, year: int) -> QuerySet[LockedPeriod]:
     return LockedPeriod.objects.filter(association_id=association, year=year)
 
 
-def decisions_of(
-    association: str,
-) -> tuple[
-    QuerySet[ChartChoice], QuerySet[AccountMapping], QuerySet[ObjectMeaning], QuerySet[CostRule]
-]:
-    """Return what an association has decided about its accounts, the latest last."""
-    own = {"association_id": association}
-    return (
-        ChartChoice.objects.filter(**own),
-        AccountMapping.objects.filter(**own),
-        ObjectMeaning.objects.filter(**own).select_related("intervention"),
-        CostRule.objects.filter(**own),
-    )
+def decisions_of(association: str) -> dict[str, QuerySet[Any]]:
+    """Return what an association has decided about its accounts, by its kind, latest last."""
+    kinds = {"chart": ChartChoice, "account": AccountMapping, "object": ObjectMeaning}
+    return {
+        name: model._default_manager.filter(association_id=association)
+        for name, model in (kinds | {"rule": CostRule}).items()
+    }
 
 
 @lru_cache(maxsize=256)

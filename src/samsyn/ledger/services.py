@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -41,16 +41,12 @@ from samsyn.ledger.obstacles import (
     stored_file_content,
 )
 from samsyn.ledger.plan import Plan, plan_of
-from samsyn.ledger.reading import (
-    READER_VERSION,
-    Content,
-    Entry,
-    EntryKey,
-    Fault,
-    packed,
-)
+from samsyn.ledger.reading import READER_VERSION, Content, Entry, EntryKey, Fault, packed
 from samsyn.ledger.trial_balance import Layout
 from samsyn.register.models import Association
+
+CorrectionRow = tuple[str, int, tuple[tuple[str, str], ...]]
+"""A row of a correction: account, öre (debit positive), objects."""
 
 BATCH = 5000
 READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
@@ -285,20 +281,20 @@ def _carry_out(plan: Plan, content: Content, file: LedgerFile | None) -> None:
 
 
 def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
-    gone = [*plan.accounts.removed, *plan.accounts.changed]
-    Account.objects.filter(ledger_year=year, number__in=gone).delete()
-    Account.objects.bulk_create(
-        Account(ledger_year=year, number=number, name=name, kind=kind)
-        for number, (name, kind) in _written(plan.accounts).items()
+    tables: Any = (
+        (plan.accounts, Account, ("name", "kind")),
+        (plan.dimensions, Dimension, ("name", "parent")),
     )
-    gone = [*plan.dimensions.removed, *plan.dimensions.changed]
-    Dimension.objects.filter(ledger_year=year, number__in=gone).delete()
-    Dimension.objects.bulk_create(
-        Dimension(ledger_year=year, number=number, name=name, parent=parent)
-        for number, (name, parent) in _written(plan.dimensions).items()
-    )
+    for part, model, names in tables:
+        gone = [*part.removed, *part.changed]
+        model.objects.filter(ledger_year=year, number__in=gone).delete()
+        model.objects.bulk_create(
+            model(ledger_year=year, number=number, **dict(zip(names, values, strict=True)))
+            for number, values in _written(part).items()
+        )
+    objects = CostObject.objects.filter(ledger_year=year)
     for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
-        CostObject.objects.filter(ledger_year=year, dimension=dimension, number=number).delete()
+        objects.filter(dimension=dimension, number=number).delete()
     CostObject.objects.bulk_create(
         CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
         for (dimension, number), name in _written(plan.objects).items()
@@ -433,7 +429,7 @@ def correct_voucher(
     association: Association,
     on: date,
     text: str,
-    rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]],
+    rows: Sequence[CorrectionRow],
     reason: str,
     by: User,
     today: date,
@@ -494,9 +490,7 @@ def correct_voucher(
     return voucher
 
 
-def _check_rows(
-    year: LedgerYear, rows: Sequence[tuple[str, int, Iterable[tuple[str, str]]]]
-) -> None:
+def _check_rows(year: LedgerYear, rows: Sequence[CorrectionRow]) -> None:
     known = set(Account.objects.filter(ledger_year=year).values_list("number", flat=True))
     faults = [f"Kontot {account} finns inte." for account, *_ in rows if account not in known]
     difference = sum(ore for _, ore, _ in rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
 
 from samsyn.economy.presets import is_result_account, statement_lines
 from samsyn.ledger.chart import meaning_of
@@ -74,9 +73,8 @@ def statements_of(association: str, year: int) -> Statements:
     )
     if untransferred:
         others.append(StatementRow("result", "Årets resultat", 0, untransferred, ""))
-    standing = partial(equity_in, association, year)
-    opening = standing({account: each.opening for account, each in balances.items()})
-    closing = standing({account: each.closing for account, each in balances.items()})
+    opening = equity_in(association, year, {a: b.opening for a, b in balances.items()})
+    closing = equity_in(association, year, {a: b.closing for a, b in balances.items()})
     return Statements(
         tuple(results),
         result,
@@ -98,23 +96,20 @@ def statements_of(association: str, year: int) -> Statements:
 def _rows(
     by_line: dict[str, list[AccountBalance]], statement: str, sign: int, *, extra: str
 ) -> list[StatementRow]:
-    rows = [
-        _row(line.key, line.sv, by_line.get(line.key, []), sign, line.source)
+    named = [
+        (line.key, line.sv, line.source, by_line.get(line.key, []))
         for line in statement_lines().values()
         if line.statement == statement
     ]
     if extra in by_line:
-        rows.append(_row("", UNMAPPED, by_line[extra], sign, ""))
-    return rows
-
-
-def _row(
-    key: str, sv: str, balances: list[AccountBalance], sign: int, source: str
-) -> StatementRow:
-    return StatementRow(
-        key,
-        sv,
-        sign * sum(each.opening for each in balances),
-        sign * sum(each.closing for each in balances),
-        source,
-    )
+        named.append(("", UNMAPPED, "", by_line[extra]))
+    return [
+        StatementRow(
+            key,
+            sv,
+            sign * sum(b.opening for b in found),
+            sign * sum(b.closing for b in found),
+            source,
+        )
+        for key, sv, source, found in named
+    ]
