@@ -13,6 +13,7 @@ MONEY = (
     "contributions",
     "budget",
     "economy_reports",
+    "forecasts",
     "economy_pages",
     "ledger_pages",
 )

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "samsyn.ledger",
     "samsyn.contributions",
     "samsyn.budget",
+    "samsyn.forecasts",
     "samsyn.quality",
     "samsyn.web",
     "samsyn.economy_pages",
