@@ -7,7 +7,7 @@ from datetime import date
 
 from samsyn.contributions.models import Requisition
 from samsyn.contributions.selectors import MemberRow, YearOfFunding, plan_of
-from samsyn.economy_reports.contributions import money
+from samsyn.economy_reports.cells import money
 from samsyn.language.swedish import day, kronor
 from samsyn.reports.content import (
     Block,

@@ -16,7 +16,8 @@ from samsyn.contributions.trial import (
     standing_of,
     to_pay_in,
 )
-from samsyn.economy_reports.contributions import TOTAL, money, percent, shares_table, signed
+from samsyn.economy_reports.cells import money, percent, signed
+from samsyn.economy_reports.contributions import TOTAL, shares_table
 from samsyn.language.swedish import day, kronor
 from samsyn.reports.content import Cell, Column, Table
 from samsyn.rules.money import InvalidWeights
