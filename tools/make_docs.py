@@ -73,11 +73,12 @@ def choices(codes: Mapping[str, str]) -> str:
 
 
 def file_format() -> Iterator[str]:
+    from samsyn.contributions import files as contributions
     from samsyn.economy import files as economy
     from samsyn.intake.table import EXPECTED
     from samsyn.register import files as register
 
-    formats = (*register.FORMATS, *economy.FORMATS)
+    formats = (*register.FORMATS, *economy.FORMATS, *contributions.FORMATS)
     yield "# Filformat"
     yield ""
     yield (

@@ -1,0 +1,1 @@
+"""Tables, pictures and letters of money, which pages, commands and files share."""
