@@ -54,7 +54,7 @@ class BudgetVersion(models.Model):
     announced_on = models.DateField("kungörelse", null=True, blank=True)
     available_on = models.DateField("förslaget utlagt", null=True, blank=True)
     is_public = models.BooleanField("offentligt sammanträde", null=True, blank=True)
-    decided_on = models.DateField("beslutad", null=True, blank=True)
+    decided_on = models.DateField("datum", null=True, blank=True)
     reference = models.CharField("beteckning", max_length=100, blank=True)
     goals = models.TextField("mål", blank=True)
     opening_equity_ore = models.BigIntegerField("ingående eget kapital", null=True, blank=True)
