@@ -114,6 +114,14 @@ def test_a_merger_is_set_beside_the_model_as_it_is(capsys, table):
     assert float(rows["riket", "Hela riket"]["ändring"]) > 0
 
 
+def test_what_is_made_up_is_marked_in_a_comparison_too(capsys):
+    _, out, _ = run(capsys, "--set=frame=345000000", "--format=csv")
+
+    rows = {row["namn"]: row for row in rows_of(out)}
+    assert rows["Samordningsförbundet Sydnärke"]["uppgift"] == "påhittat: försörjningsmått"
+    assert rows["Hela riket"]["uppgift"] == "innehåller påhittade uppgifter"
+
+
 def test_parameters_from_a_file(capsys, table, tmp_path):
     file = tmp_path / "egna.toml"
     file.write_text("frame = 10_000_000\nrequest_cap = false\n", "utf-8")

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samsyn.state_allocation.associations import Association
+from samsyn.state_allocation.limits import Limits, limits_of
 from samsyn.state_allocation.model import (
     BASIS_POINTS,
-    Limits,
     base_of,
-    limits_of,
     shared_out,
     whole_weights,
 )
