@@ -77,6 +77,16 @@ def test_the_intervals_stand_beside_the_amounts(capsys, table):
         assert ends[0] <= float(row["belopp"]) <= ends[-1]
 
 
+def test_a_scenario_has_intervals_too(capsys, table):
+    _, out, _ = run(
+        capsys, f"--associations={table}", "--merge=b+c", "--interval", "--scenarios=50"
+    )
+
+    assert "Björk och Cypress" in out
+    assert "95 % till" in out
+    assert "Spann: Ramen, begäran" in out
+
+
 def test_one_amount_is_explained_with_sources_and_marks(capsys, table):
     code, out, _ = run(
         capsys,

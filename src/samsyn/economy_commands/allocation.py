@@ -89,7 +89,9 @@ def _add_scenario(parser: ArgumentParser) -> None:
         help=f"andra tal för ett förbund; kolumn: {', '.join((*COUNTS, *AMOUNTS))}",
     )
     parser.add_argument(
-        "--interval", action="store_true", help="lägg till spann för osäkra tal (80 och 95 %%)"
+        "--interval",
+        action="store_true",
+        help="spann för osäkra tal (80 och 95 %%), också för ett scenario",
     )
     parser.add_argument(
         "--population-error",
@@ -125,7 +127,7 @@ def run(options: Namespace, out: TextIO) -> int:
     allocation = allocate(associations, parameters)
     if options.explain:
         _explain(allocation, options, nation, out)
-    elif not scenario.is_empty or parameters.changed:
+    elif (not scenario.is_empty or parameters.changed) and not options.interval:
         compared = compare(allocate(nation.associations, own), allocation)
         _write_comparison(compared, allocation, options, nation, out)
     else:
