@@ -77,6 +77,16 @@ def test_the_intervals_stand_beside_the_amounts(capsys, table):
         assert ends[0] <= float(row["belopp"]) <= ends[-1]
 
 
+def test_a_scenario_has_intervals_too(capsys, table):
+    _, out, _ = run(
+        capsys, f"--associations={table}", "--merge=b+c", "--interval", "--scenarios=50"
+    )
+
+    assert "Björk och Cypress" in out
+    assert "95 % till" in out
+    assert "Spann: Ramen, begäran" in out
+
+
 def test_one_amount_is_explained_with_sources_and_marks(capsys, table):
     code, out, _ = run(
         capsys,
@@ -112,6 +122,14 @@ def test_a_merger_is_set_beside_the_model_as_it_is(capsys, table):
     assert ("förbund", "Björk och Cypress") in rows
     assert ("region", "Norr") in rows
     assert float(rows["riket", "Hela riket"]["ändring"]) > 0
+
+
+def test_what_is_made_up_is_marked_in_a_comparison_too(capsys):
+    _, out, _ = run(capsys, "--set=frame=345000000", "--format=csv")
+
+    rows = {row["namn"]: row for row in rows_of(out)}
+    assert rows["Samordningsförbundet Sydnärke"]["uppgift"] == "påhittat: försörjningsmått"
+    assert rows["Hela riket"]["uppgift"] == "innehåller påhittade uppgifter"
 
 
 def test_parameters_from_a_file(capsys, table, tmp_path):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
-from samsyn.cli.columns import write_columns
 from samsyn.cli.stop import Stop
+from samsyn.economy_commands.allocation_output import (
+    MADE_UP,
+    facts_of,
+    mark,
+    write_foot,
+    write_rows,
+)
 from samsyn.rules.money import InvalidAmount, format_kronor, kronor_to_ore, ore_to_kronor
-from samsyn.state_allocation.associations import Association
 from samsyn.state_allocation.explanation import explain
 from samsyn.state_allocation.faults import Faulty
 from samsyn.state_allocation.model import Allocation, allocate
@@ -35,7 +38,7 @@ from samsyn.state_allocation.scenarios import (
     apply,
     compare,
 )
-from samsyn.state_allocation.values import InvalidValue, expected, percent, read_share
+from samsyn.state_allocation.values import InvalidValue, expected, read_share
 
 COUNTS = ("population", "need", "extra_population", "extra_need")
 AMOUNTS = ("request", "equity")
@@ -86,7 +89,9 @@ def _add_scenario(parser: ArgumentParser) -> None:
         help=f"andra tal för ett förbund; kolumn: {', '.join((*COUNTS, *AMOUNTS))}",
     )
     parser.add_argument(
-        "--interval", action="store_true", help="lägg till spann för osäkra tal (80 och 95 %%)"
+        "--interval",
+        action="store_true",
+        help="spann för osäkra tal (80 och 95 %%), också för ett scenario",
     )
     parser.add_argument(
         "--population-error",
@@ -122,7 +127,7 @@ def run(options: Namespace, out: TextIO) -> int:
     allocation = allocate(associations, parameters)
     if options.explain:
         _explain(allocation, options, nation, out)
-    elif not scenario.is_empty or parameters.changed:
+    elif (not scenario.is_empty or parameters.changed) and not options.interval:
         compared = compare(allocate(nation.associations, own), allocation)
         _write_comparison(compared, allocation, options, nation, out)
     else:
@@ -212,11 +217,11 @@ def _write_all(allocation: Allocation, options: Namespace, nation: Nation, out: 
         share = Fraction(change, before) if change is not None and before else None
         amounts = [row.grant_ore, before, change, share, each.decided_ore]
         amounts += ends.get(each.key, [])
-        rows.append([each.key, each.name, *amounts, _mark(each)])
-    facts = _facts(allocation, nation) | ({"interval_assumes": assumed} if assumed else {})
-    _write(rows, headings, options.format, facts, out)
+        rows.append([each.key, each.name, *amounts, mark(each)])
+    facts = facts_of(allocation, nation) | ({"interval_assumes": assumed} if assumed else {})
+    write_rows(rows, headings, options.format, facts, out)
     if options.format == "text":
-        _write_foot(allocation, nation, out)
+        write_foot(allocation, nation, out)
         for sentence in assumed:
             print(f"Spann: {sentence}", file=out)
 
@@ -265,16 +270,30 @@ def _write_comparison(
     nation: Nation,
     out: TextIO,
 ) -> None:
-    headings = ["slag", "namn", "modellen i dag", "scenariot", "ändring", "ändring %"]
+    headings = [
+        "slag",
+        "namn",
+        "modellen i dag",
+        "scenariot",
+        "ändring",
+        "ändring %",
+        "uppgift",
+    ]
     kinds = (
         ("förbund", compared.associations),
         ("region", compared.regions),
         ("riket", (compared.nation, compared.leftover)),
     )
-    rows = [[kind, *_difference(each)] for kind, all_of in kinds for each in all_of]
-    _write(rows, headings, options.format, _facts(allocation, nation), out)
+    doubt = MADE_UP if nation.warning else ""
+    marks = {row.association.key: mark(row.association) for row in allocation.rows}
+    rows = [
+        [kind, *_difference(each), marks.get(each.key, doubt)]
+        for kind, all_of in kinds
+        for each in all_of
+    ]
+    write_rows(rows, headings, options.format, facts_of(allocation, nation), out)
     if options.format == "text":
-        _write_foot(allocation, nation, out)
+        write_foot(allocation, nation, out)
 
 
 def _difference(each: Difference) -> list[str | int | Fraction | None]:
@@ -310,76 +329,4 @@ def _explain(allocation: Allocation, options: Namespace, nation: Nation, out: Te
         for setting in step.settings:
             words = f"{setting.definition.title}: {setting.words} ({setting.mark})"
             print(f"   – {words}. {setting.source}.", file=out)
-    _write_foot(allocation, nation, out)
-
-
-def _mark(each: Association) -> str:
-    return each.made_up or each.status
-
-
-def _facts(allocation: Allocation, nation: Nation) -> dict[str, Any]:
-    """Return what the data must carry with it."""
-    return {
-        "table": nation.name,
-        "warning": nation.warning,
-        "total": str(ore_to_kronor(allocation.total_ore)),
-        "leftover": str(ore_to_kronor(allocation.leftover_ore)),
-        "parameters": [
-            {
-                "name": setting.definition.name,
-                "value": setting.text,
-                "mark": setting.mark,
-                "source": setting.source,
-                "not_public": setting.not_public,
-            }
-            for setting in allocation.parameters.settings
-        ],
-    }
-
-
-def _write(
-    rows: Sequence[Sequence[str | int | Fraction | None]],
-    headings: Sequence[str],
-    form: str,
-    facts: dict[str, Any],
-    out: TextIO,
-) -> None:
-    if form == "text":
-        texts = [[_text(cell) for cell in row] for row in rows]
-        write_columns(texts, headings, out)
-    elif form == "csv":
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(headings)
-        writer.writerows([_plain(cell) for cell in row] for row in rows)
-    else:
-        named = [
-            dict(zip(headings, [_plain(cell) for cell in row], strict=True)) for row in rows
-        ]
-        print(json.dumps({**facts, "rows": named}, ensure_ascii=False, indent=2), file=out)
-
-
-def _text(cell: str | int | Fraction | None) -> str:
-    if isinstance(cell, int):
-        return format_kronor(cell)
-    if isinstance(cell, Fraction):
-        return percent(cell, 1)
-    return ".." if cell is None else cell
-
-
-def _plain(cell: str | int | Fraction | None) -> str:
-    """Return a cell for programs: kronor with a point, shares as percent, nothing for unknown."""
-    if isinstance(cell, int):
-        return str(ore_to_kronor(cell))
-    if isinstance(cell, Fraction):
-        return str(ore_to_kronor(int(cell * 10_000)))
-    return cell or ""
-
-
-def _write_foot(allocation: Allocation, nation: Nation, out: TextIO) -> None:
-    total, left = map(format_kronor, (allocation.total_ore, allocation.leftover_ore))
-    print(f"\nSumma {total} kr; {left} kr av ramen är över.", file=out)
-    print(f"Parametrar: {allocation.parameters.name}. Tabell: {nation.name}.", file=out)
-    doubtful = [s.definition.title for s in allocation.parameters.settings if not s.is_verified]
-    print(f"Ej verifierat: {'; '.join(doubtful)}.", file=out)
-    if nation.warning:
-        print(nation.warning, file=out)
+    write_foot(allocation, nation, out)

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samsyn.state_allocation.associations import Association
+from samsyn.state_allocation.limits import Limits, limits_of
 from samsyn.state_allocation.model import (
     BASIS_POINTS,
-    Limits,
     base_of,
-    limits_of,
     shared_out,
     whole_weights,
 )
@@ -84,11 +83,12 @@ def simulate(
     kind = _kind(population, need, parameters.terms)
     plan = _plan(ordered, parameters.terms, kind)
     found = np.empty(shape, np.int64)
+    columns: Any = slice(None) if ordering == list(range(shape[1])) else ordering
     for first in range(0, shape[0], AT_A_TIME):
         chunk = slice(first, first + AT_A_TIME)
-        people = population[chunk, ordering].astype(kind, copy=False)
-        needs = need[chunk, ordering].astype(kind, copy=False)
-        found[chunk, ordering] = _amounts(people, needs, plan) * parameters.terms.unit_ore
+        people = population[chunk, columns].astype(kind, copy=False)
+        needs = need[chunk, columns].astype(kind, copy=False)
+        found[chunk, columns] = _amounts(people, needs, plan) * parameters.terms.unit_ore
     return found
 
 
