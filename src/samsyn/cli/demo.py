@@ -46,6 +46,12 @@ MEANINGS = (
     ("P4", "ovning-samverkansdag", ""),
 )
 """What each project of the invented books is: an intervention, and who pays if not the members."""
+ACCOUNTS = (
+    ("3988", "external_used", "Bidraget från Europeiska socialfonden är inte medlemmarnas."),
+    ("6550", "administration.manager", "Kontot används bara för förbundschefen."),
+    ("7510", "administration.board", "Avgifterna gäller styrelsens arvoden."),
+)
+"""What accounts of the invented books count as, where the chart proposes something else."""
 PROJECT = "6"
 FIRST_DAY = date(2024, 1, 1)
 BUDGETED = (2026, 2027)
@@ -150,25 +156,33 @@ def _read_in(
 
 
 def _give_meanings(association: Association, *, by: User, on: date) -> None:
-    from samsyn.ledger.models import ObjectMeaning
+    from samsyn.ledger.models import AccountMapping, ObjectMeaning
     from samsyn.ledger.services import decide
 
-    decide(
-        decisions=[
-            ObjectMeaning(
-                association=association,
-                starts_on=FIRST_DAY,
-                reason="Projekten är förbundets insatser.",
-                dimension=PROJECT,
-                cost_object=number,
-                intervention_id=intervention,
-                financier=financier,
-            )
-            for number, intervention, financier in MEANINGS
-        ],
-        by=by,
-        on=on,
-    )
+    projects = [
+        ObjectMeaning(
+            association=association,
+            starts_on=FIRST_DAY,
+            reason="Projekten är förbundets insatser.",
+            dimension=PROJECT,
+            cost_object=number,
+            intervention_id=intervention,
+            financier=financier,
+        )
+        for number, intervention, financier in MEANINGS
+    ]
+    accounts = [
+        AccountMapping(
+            association=association,
+            starts_on=FIRST_DAY,
+            reason=reason,
+            first_account=number,
+            last_account=number,
+            category=category,
+        )
+        for number, category, reason in ACCOUNTS
+    ]
+    decide(decisions=[*projects, *accounts], by=by, on=on)
 
 
 def _draft_budgets(association: Association, *, by: User, on: date) -> None:
