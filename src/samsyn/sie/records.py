@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal["1", "2", "3", "4E", "4I", "5", "5I"]
@@ -191,10 +190,10 @@ class SieFile:
     generated_on: date | None = None
     organisation_number: str = ""
     company: str = ""
-    years: Mapping[int, tuple[date, date]] = MappingProxyType({})
-    accounts: Mapping[str, Account] = MappingProxyType({})
-    dimensions: Mapping[int, Dimension] = MappingProxyType({})
-    objects: Mapping[tuple[int, str], str] = MappingProxyType({})
+    years: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    dimensions: Mapping[int, Dimension] = field(default_factory=dict)
+    objects: Mapping[tuple[int, str], str] = field(default_factory=dict)
     opening: tuple[Balance, ...] = ()
     closing: tuple[Balance, ...] = ()
     results: tuple[Balance, ...] = ()

@@ -1,0 +1,1 @@
+"""Scans the voucher lines of large SIE files, many at a time, straight from their bytes."""
