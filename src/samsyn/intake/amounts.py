@@ -17,13 +17,14 @@ LARGEST_ORE = 10**13
 
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _SPACES = re.compile("[\\s\u2000-\u200b\u202f\u205f\u2060\u3000]+")
-_MINUSES = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-")
-)
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_MINUSES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_ASCII = str.maketrans(f"{_MINUSES}\u2019０１２３４５６７８９", f"{'-' * 9}'0123456789")
 _FOREIGN = re.compile(r"[€$£¥]|(?<![a-z])(?:eur|euro|usd|nok|dkk|gbp|chf)(?![a-z])", re.I)
-_EXPONENT = re.compile(r"[-+]?[0-9][0-9.,]*e[-+]?[0-9]+", re.I)
-_HASHES, _ERROR = re.compile(r"#+"), re.compile(r"#[A-ZÅÄÖ][A-ZÅÄÖ0-9/_ ]*[!?]?", re.I)
+_TELLING = {
+    "for-smal-kolumn": re.compile(r"#+"),
+    "felvarde": re.compile(r"#[A-ZÅÄÖ][A-ZÅÄÖ0-9/_ ]*[!?]?", re.I),
+    "exponent": re.compile(r"[-+]?[0-9][0-9.,]*e[-+]?[0-9]+", re.I),
+}
 _THOUSANDS = r"tkr|kkr|ksek|tsek|tusental|tusen(?: kr(?:onor)?)?"
 _MILLIONS = r"mnkr|mkr|msek|mn kr|milj(?:oner|\.)?(?: kr(?:onor)?)?"
 _UNIT_WORD = re.compile(rf"(?<![a-zåäö])(?:({_THOUSANDS})|({_MILLIONS}))(?![a-zåäö])", re.I)
@@ -154,11 +155,7 @@ def style_of(
 
 
 def shown_kronor(ore: int) -> str:
-    """Return öre as they are shown in remarks: always two decimals.
-
-    >>> shown_kronor(-13400000).replace("\\u00a0", " ")
-    '−134 000,00'
-    """
+    """Return öre as they are shown in remarks: always two decimals."""
     text = format_kronor(ore)
     return text if "," in text else f"{text},00"
 
@@ -170,9 +167,8 @@ def _of_value(value: object, style: AmountStyle) -> Amount:
         return _of_text(value, style)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise _NotAnAmount("inget-belopp")
-    return _of_number(
-        Decimal(repr(value)) if isinstance(value, float) else Decimal(value), style
-    )
+    number = Decimal(repr(value) if isinstance(value, float) else value)
+    return _of_number(number, style)
 
 
 def _of_cell(cell: Cell, style: AmountStyle) -> Amount:
@@ -186,10 +182,8 @@ def _of_cell(cell: Cell, style: AmountStyle) -> Amount:
     if display.is_percent:
         raise _NotAnAmount("inget-belopp")
     amount = _of_number(value, _with_unit(style, display.unit))
-    if not display.hides(value):
-        return amount
     told = remark("visas-avrundat", f"värdet är {cell.raw} men visas avrundat")
-    return Amount(amount.ore, (*amount.remarks, told))
+    return Amount(amount.ore, (*amount.remarks, told)) if display.hides(value) else amount
 
 
 def _of_number(number: Decimal, style: AmountStyle) -> Amount:
@@ -217,9 +211,8 @@ def _of_text(text: str, style: AmountStyle) -> Amount:
         return Amount(None)
     written = _settled(written, style)
     unit = _with_unit(style, written.unit).unit or MoneyUnit.KRONOR
-    ore, rest = divmod(
-        int(written.whole + written.decimals) * unit.ore, 10 ** len(written.decimals)
-    )
+    digits, places = int(written.whole + written.decimals), len(written.decimals)
+    ore, rest = divmod(digits * unit.ore, 10**places)
     if rest:
         raise _NotAnAmount("inte-hela-ore")
     ore = _within_limit(-ore if "-" in written.signs else ore)
@@ -268,17 +261,12 @@ def _written(text: str) -> _Written | None:
 
     Raises _NotAnAmount if it cannot be an amount, whatever the style.
     """
-    plain = _SPACES.sub(" ", text).strip().translate(_MINUSES).translate(_WIDE_DIGITS)
-    plain = plain.replace("\u2019", "'").removeprefix("'")
+    plain = _SPACES.sub(" ", text).strip().translate(_ASCII).removeprefix("'")
     if not plain.strip("-"):
         return None
     if not plain.isascii() and any(sign.isdigit() and not sign.isascii() for sign in plain):
         raise _NotAnAmount("andra-siffror")
-    for code, pattern in (
-        ("for-smal-kolumn", _HASHES),
-        ("felvarde", _ERROR),
-        ("exponent", _EXPONENT),
-    ):
+    for code, pattern in _TELLING.items():
         if pattern.fullmatch(plain):
             raise _NotAnAmount(code)
     if _FOREIGN.search(plain):
@@ -295,12 +283,12 @@ def _taken_apart(found: re.Match[str], text: str) -> _Written:
         raise _NotAnAmount("for-stort-belopp" if len(whole) > 18 else "inte-hela-ore")
     has_kronor = bool(found["before"] or found["kr"] or found["tkr"] or found["mnkr"])
     is_asked = bool(found["minus"]) and has_kronor
-    signs = [found["sign"], found["second"], "-" if found["open"] else None]
-    signs += [found["minus"] if not is_asked else None]
-    signs += [{"cr": "-", "dr": "+"}.get((found["side"] or "").lower())]
-    unit = MoneyUnit.THOUSANDS if found["tkr"] else None
+    side = {"cr": "-", "dr": "+"}.get((found["side"] or "").lower())
+    minus = None if is_asked else found["minus"]
+    signs = [found["sign"], found["second"], "-" if found["open"] else None, minus, side]
+    unit = MoneyUnit.KRONOR if has_kronor else None
+    unit = MoneyUnit.THOUSANDS if found["tkr"] else unit
     unit = MoneyUnit.MILLIONS if found["mnkr"] else unit
-    unit = MoneyUnit.KRONOR if has_kronor and unit is None else unit
     is_plain = bool(re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", text.strip()))
     return _Written(whole, decimals, sign, unit, tuple(filter(None, signs)), is_asked, is_plain)
 
@@ -389,13 +377,9 @@ def _decimal_sign(
     if len(known) == 1 or not unsure:
         return (known.pop() if len(known) == 1 else ""), None
     text, sample = unsure[0]
-    asked = question(
-        "punkt-eller-komma",
-        place=Place(place.file),
-        sample=text,
-        thousands=f"{sample.whole}\u00a0{sample.decimals}",
-        decimals=f"{sample.whole},{sample.decimals}",
-    )
+    ways = {"thousands": f"{sample.whole}\u00a0{sample.decimals}",
+            "decimals": f"{sample.whole},{sample.decimals}"}  # fmt: skip
+    asked = question("punkt-eller-komma", Place(place.file), (), "", sample=text, **ways)
     chosen = asked.answer(answers)
     if not chosen:
         return "", asked
@@ -426,11 +410,8 @@ def _unit(
     is_bare = None in units and in_heading is None
     if len(named) > 1 or is_bare:
         words = sorted(unit.value for unit in named if unit) + ["utan enhet"] * is_bare
-        return (
-            None,
-            None,
-            (remark("blandade-enheter", ", ".join(words), place, unit="en enda"),),
-        )
+        mixed = remark("blandade-enheter", ", ".join(words), place, unit="en enda")
+        return None, None, (mixed,)
     likely = next(unit for unit in named if unit)
     asked = question("beloppsenhet", place=place, default=likely.value, unit=likely.value)
     chosen = asked.answer(answers)
