@@ -161,8 +161,8 @@ def test_the_command_knows_every_measure_and_source():
 
 def test_the_demo_has_the_population_of_its_county(county):
     from samsyn.cli.demo import prepare_demo
-    from tests.conftest import TODAY
     from samsyn.official_statistics.selectors import population
+    from tests.conftest import TODAY
 
     prepare_demo(on=TODAY)
     prepare_demo(on=TODAY)

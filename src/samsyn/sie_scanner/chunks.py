@@ -12,7 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from samsyn.sie_scanner.object_lists import MOST_WORDS, ObjectLists
-from samsyn.sie_scanner.words import KEEP, LOW, Places, Words, digits, first_blank, first_of, number, word
+from samsyn.sie_scanner.words import (
+    KEEP,
+    LOW,
+    Places,
+    Words,
+    digits,
+    first_blank,
+    first_of,
+    number,
+    word,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
