@@ -375,8 +375,9 @@ PERIODS = "".join(
     f"#PSALDO 0 2025{month:02d} 5010 {{}} {100 * month}.00\n"
     f"#PSALDO 0 2025{month:02d} 3985 {{}} -500.00\n"
     for month in (1, 2, 3)
-)
+) + "#RES 0 5010 600.00\n#RES 0 3985 -1500.00\n"
 OBJECTS = (
+    "#RES 0 4010 900.00\n"
     '#PSALDO 0 202501 4010 {} 900.00\n#PSALDO 0 202501 4010 {6 "P1"} 700.00\n'
     '#PSALDO 0 202501 4010 {1 "100"} 900.00\n'
 )
