@@ -274,7 +274,7 @@ class _SheetReader:
         value, formula = self.value, self.formula
         if formula:
             self.draft.formulas += 1
-            if value is None:
+            if not value and self.cell.get("t") != "str":  # a text may be empty
                 self.archive.count_cells(1)
                 self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
                 return
