@@ -376,6 +376,7 @@ PERIODS = "".join(
     f"#PSALDO 0 2025{month:02d} 3985 {{}} -500.00\n"
     for month in (1, 2, 3)
 )
+RESULTS = "#RES 0 5010 600.00\n#RES 0 3985 -1500.00\n"
 OBJECTS = (
     '#PSALDO 0 202501 4010 {} 900.00\n#PSALDO 0 202501 4010 {6 "P1"} 700.00\n'
     '#PSALDO 0 202501 4010 {1 "100"} 900.00\n'
@@ -383,13 +384,13 @@ OBJECTS = (
 
 
 def test_a_file_without_vouchers_does_not_replace_one_with(booked, association, manager):
-    _, plan = preview(association, sie(kind="2", more=PERIODS), manager)
+    _, plan = preview(association, sie(kind="2", balances="", more=PERIODS + RESULTS), manager)
 
     assert [fault.code for fault in plan.problems] == ["utan-verifikationer"]
 
 
 def test_the_outcome_is_read_from_periods_when_there_are_no_vouchers(association, manager):
-    read_in(association, sie(kind="2", more=PERIODS), manager)
+    read_in(association, sie(kind="2", balances="", more=PERIODS + RESULTS), manager)
 
     rows = outcome_of("sydnarke", 2025)
 
@@ -404,7 +405,7 @@ def test_the_outcome_is_read_from_periods_when_there_are_no_vouchers(association
 
 
 def test_balances_of_objects_are_parts_of_the_account(association, manager):
-    read_in(association, sie(kind="3", more=OBJECTS), manager)
+    read_in(association, sie(kind="3", balances="#RES 0 4010 900.00\n", more=OBJECTS), manager)
 
     rows = outcome_of("sydnarke", 2025)
 
@@ -414,7 +415,7 @@ def test_balances_of_objects_are_parts_of_the_account(association, manager):
 def test_a_year_of_year_balances_stands_in_december(association, manager):
     yearly = "#RES 0 5010 1200.00\n#RES 0 3985 -6000.00\n"
 
-    read_in(association, sie(kind="1", more=yearly), manager)
+    read_in(association, sie(kind="1", balances="", more=yearly), manager)
 
     assert {(r.month, r.account, r.ore) for r in outcome_of("sydnarke", 2025)} == {
         (12, "5010", -120000),
