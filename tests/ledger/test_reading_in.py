@@ -478,3 +478,35 @@ def test_a_locked_month_cannot_be_undone(booked, association, manager):
 
     with pytest.raises(BuiltUpon, match="februari"):
         undo_file(file=booked, reason="fel", by=manager, on=DAY)
+
+
+# What comes in odd, and what comes in hostile
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        sie().replace(b'"Hyra"', b'"Hyra\x00n"'),
+        sie().replace(b'#VER A "2"', b'#VER A "' + b"9" * 40 + b'"'),
+        sie().replace(b'#VER A "2"', b'#VER A "1"'),
+        sie().replace(b'"Hyra"', b'"' + b"x" * 5000 + b'"'),
+        sie().replace(b"#KONTO 5010", b"#KONTO 50105010501050105010501"),
+        sie().replace(b'#OBJEKT 6 "P1" "', b'#OBJEKT 6 "P1" "' + b"y" * 400),
+        sie()[: len(sie()) // 2],
+        sie() * 2,
+    ],
+)
+def test_an_odd_file_is_read_in_or_refused_with_reasons(association, manager, odd):
+    try:
+        file, plan = preview(association, odd, manager)
+    except UnreadableFile as refused:
+        assert refused.faults
+        return
+
+    if plan.problems:
+        with pytest.raises(StoppedByFaults):
+            commit_file(file=file, plan_digest=plan.digest, answers={}, by=manager, on=DAY)
+    else:
+        commit_file(file=file, plan_digest=plan.digest, answers={}, by=manager, on=DAY)
+        _, again = preview(association, odd + b"\r\n", manager)
+        assert again.changes_nothing
