@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from samsyn.sie.content import is_xml, refusal
 from samsyn.sie.differences import Differences, differences
 from samsyn.sie.plain import read_plainly
 from samsyn.sie.quick import read_quickly
@@ -24,6 +23,7 @@ from samsyn.sie.records import (
 from samsyn.sie.sie5_reading import read_sie5
 from samsyn.sie.sie5_writing import write_sie5
 from samsyn.sie.writing import CannotBeWritten, write_sie
+from samsyn.sie_text.content import is_xml, refusal
 
 __all__ = [
     "Account",

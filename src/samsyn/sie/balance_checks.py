@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from samsyn.sie.faults import Faults
 from samsyn.sie.form_checks import kronor
 from samsyn.sie.labels import Draft
 from samsyn.sie.records import Account, Balance, Objects, PeriodBalance, Transaction, Voucher
+from samsyn.sie_text.faults import Faults
 
 Pair = tuple[int, str]
 Totals = dict[str, int]

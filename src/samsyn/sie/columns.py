@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from samsyn.sie.balance_checks import Pair
-from samsyn.sie.content import decode
-from samsyn.sie.faults import Faults
-from samsyn.sie.fields import Field, split
 from samsyn.sie.form_checks import Numbered, Usage
 from samsyn.sie.plain import row_of, voucher_of
 from samsyn.sie.records import Objects, Transaction, Voucher
-from samsyn.sie_scanner.chunks import ABSENT, REMOVED
-from samsyn.sie_scanner.scan import Codes, Small
+from samsyn.sie_text.chunks import ABSENT, REMOVED
+from samsyn.sie_text.content import decode
+from samsyn.sie_text.faults import Faults
+from samsyn.sie_text.fields import Field, split
+from samsyn.sie_text.scan import Codes, Small
 
 Whole = npt.NDArray[np.int64]
 
@@ -54,7 +54,7 @@ class Columns:
     account, objects:  numbers in `accounts` and `object_lists`
     ore:               debit > 0
     day, voucher_day:  YYYYMMDD; a row without a day of its own has its voucher's
-    kind:              TRANS, ADDED or REMOVED, as in `sie_scanner.chunks`
+    kind:              TRANS, ADDED or REMOVED, as in `sie_text.chunks`
     line:              from 1
     voucher:           number of the row's voucher, from 0
     first_row:         of each voucher, and after the last one the number of rows

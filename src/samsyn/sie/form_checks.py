@@ -11,9 +11,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from samsyn.language.swedish import number as written
-from samsyn.sie.faults import Faults, quoted
 from samsyn.sie.labels import Draft
 from samsyn.sie.records import Kind, Voucher
+from samsyn.sie_text.faults import Faults, quoted
 
 # Source: SIE filformat 4B, part 6. #SRU is left out: who declares no tax has no such codes.
 ALWAYS = ("#FLAGGA", "#PROGRAM", "#FORMAT", "#GEN", "#FNAMN")
@@ -55,7 +55,8 @@ def kind_of(draft: Draft) -> Kind:
         return {"1": "1", "2": "2", "3": "3"}[told]  # type: ignore[return-value]
     if told != "4" and not has_vouchers:
         return "2" if "#PSALDO" in draft.lines else "1"
-    return "4E" if has_balances or not has_vouchers else "4I"
+    is_export = has_balances or (not has_vouchers and "#RAR" in draft.lines)
+    return "4E" if is_export else "4I"
 
 
 def check_form(draft: Draft, kind: Kind) -> None:

@@ -10,18 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
-from samsyn.sie.faults import Faults, quoted
-from samsyn.sie.fields import (
-    Field,
-    account_of,
-    day_of,
-    objects_of,
-    ore_of,
-    period_of,
-    quantity_of,
-    text_of,
-    whole_of,
-)
 from samsyn.sie.records import (
     Account,
     AccountKind,
@@ -31,6 +19,18 @@ from samsyn.sie.records import (
     OtherLine,
     PeriodBalance,
     RowKind,
+)
+from samsyn.sie_text.faults import Faults, quoted
+from samsyn.sie_text.fields import (
+    Field,
+    account_of,
+    day_of,
+    objects_of,
+    ore_of,
+    period_of,
+    quantity_of,
+    text_of,
+    whole_of,
 )
 
 Fields = list[Field]
@@ -232,7 +232,7 @@ def _balance(draft: Draft, label: str, fields: Fields, number: int) -> None:
     if offset is None or account is None or objects is None or ore is None:
         return
     key = (label.replace("#O", "#"), offset, "", account, objects)
-    _keep(draft, label, key, Balance(offset, account, objects, ore, quantity, number))
+    keep(draft, label, key, Balance(offset, account, objects, ore, quantity, number))
 
 
 def _period_balance(draft: Draft, label: str, fields: Fields, number: int) -> None:
@@ -246,7 +246,7 @@ def _period_balance(draft: Draft, label: str, fields: Fields, number: int) -> No
     objects, ore, rest = found
     quantity = quantity_of(rest[0], number, faults) if rest else None
     balance = PeriodBalance(offset, period, account, objects, ore, quantity, number)
-    _keep(draft, label, (label, offset, period, account, objects), balance)
+    keep(draft, label, (label, offset, period, account, objects), balance)
 
 
 def objects_and_ore(
@@ -268,7 +268,8 @@ def objects_and_ore(
     return None if objects is None or ore is None else (objects, ore, fields[1:])
 
 
-def _keep(draft: Draft, label: str, key: BalanceKey, balance: Balance | PeriodBalance) -> None:
+def keep(draft: Draft, label: str, key: BalanceKey, balance: Balance | PeriodBalance) -> None:
+    """Take in a balance. One that stands twice is told, and the first holds."""
     known = draft.balances.setdefault(key, balance)
     if known is balance:
         return

@@ -14,9 +14,6 @@ from datetime import date
 from typing import Literal
 
 from samsyn.sie.balance_checks import VoucherMovements, check_balances
-from samsyn.sie.content import read_text
-from samsyn.sie.faults import Faults, fault, quoted
-from samsyn.sie.fields import account_of, checked, day_of, quantity_of, split, text_of
 from samsyn.sie.form_checks import (
     check_form,
     check_numbers,
@@ -46,6 +43,9 @@ from samsyn.sie.records import (
     Transaction,
     Voucher,
 )
+from samsyn.sie_text.content import read_text
+from samsyn.sie_text.faults import Faults, fault, quoted
+from samsyn.sie_text.fields import account_of, checked, day_of, quantity_of, split, text_of
 
 Posts = Mapping[BalanceKey, Balance | PeriodBalance]
 

@@ -9,9 +9,6 @@ import numpy as np
 
 from samsyn.sie.balance_checks import check_balances
 from samsyn.sie.columns import ColumnMovements, Columns, ColumnVouchers, Text, Whole
-from samsyn.sie.content import decode, may_be_damaged, writing_of
-from samsyn.sie.faults import Faults
-from samsyn.sie.fields import day_of, objects_of, split, text_of
 from samsyn.sie.form_checks import (
     check_form,
     check_numbers,
@@ -22,7 +19,7 @@ from samsyn.sie.form_checks import (
 from samsyn.sie.labels import ROW_KINDS, Draft, read_line
 from samsyn.sie.plain import NOWHERE, assemble, row_of, voucher_of
 from samsyn.sie.records import Kind, Objects, SieReading, Transaction, Voucher
-from samsyn.sie_scanner.chunks import (
+from samsyn.sie_text.chunks import (
     ABSENT,
     ADDED,
     OTHER,
@@ -31,7 +28,10 @@ from samsyn.sie_scanner.chunks import (
     VOUCHER,
     Unscannable,
 )
-from samsyn.sie_scanner.scan import Codes, Scan, check_structure, rows_kept
+from samsyn.sie_text.content import decode, may_be_damaged, writing_of
+from samsyn.sie_text.faults import Faults
+from samsyn.sie_text.fields import day_of, objects_of, split, text_of
+from samsyn.sie_text.scan import Codes, Scan, check_structure, rows_kept
 
 MOST_IN_A_SUM = 2**62
 ACCOUNTS = 1_000_000

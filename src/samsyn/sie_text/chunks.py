@@ -11,8 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samsyn.sie_scanner.object_lists import MOST_WORDS, ObjectLists
-from samsyn.sie_scanner.words import KEEP, LOW, Places, Words, digits, first_blank, first_of, number, word
+from samsyn.sie_text.object_lists import MOST_WORDS, ObjectLists
+from samsyn.sie_text.words import (
+    KEEP,
+    LOW,
+    Places,
+    Words,
+    digits,
+    first_blank,
+    first_of,
+    number,
+    word,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
@@ -138,7 +148,8 @@ class Chunk:
 
     def _is_blank(self, at: Places) -> Flags:
         signs = self.signs[at]
-        return (signs == _SPACE) | (signs == _TAB)
+        blank: Flags = (signs == _SPACE) | (signs == _TAB)
+        return blank
 
     def _kinds(self, start: Places, end: Places) -> npt.NDArray[np.uint8]:
         first, length = self._windows[start], end - start
@@ -313,7 +324,7 @@ class Chunk:
 
     def _is_quantity(self, start: Places, stop: Places) -> Flags:
         """Whether fields are empty, or numbers of at most seven digits and as many decimals."""
-        ok = start == stop
+        ok: Flags = start == stop
         some = np.flatnonzero(~ok)
         at = start[some] + (self.signs[start[some]] == _MINUS)
         whole = digits(self._windows[at])

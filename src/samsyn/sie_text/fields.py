@@ -9,8 +9,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from samsyn.sie.faults import Faults, quoted
-from samsyn.sie.records import LARGEST_ORE, Objects
+from samsyn.sie_text.faults import Faults, quoted
+
+Objects = tuple[tuple[int, str], ...]
+"""Pairs of a dimension and the name of an object in it."""
+
+LARGEST_ORE = 10**13
 
 Field = str | tuple[str, ...]
 """A field of text, or an object list: what stands between braces."""

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samsyn.sie.faults import Faults, fault
-from samsyn.sie.records import Fault
+from samsyn.sie_text.faults import Fault, Faults, fault
 
 LARGEST_FILE = 100_000_000
 LONGEST_LINE = 1_000_000

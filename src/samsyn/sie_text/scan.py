@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from samsyn.sie_scanner.chunks import (
+from samsyn.sie_text.chunks import (
     ADDED,
     BLANK,
     CLOSE,
@@ -17,8 +17,8 @@ from samsyn.sie_scanner.chunks import (
     Chunk,
     Unscannable,
 )
-from samsyn.sie_scanner.object_lists import ObjectLists
-from samsyn.sie_scanner.words import Places
+from samsyn.sie_text.object_lists import ObjectLists
+from samsyn.sie_text.words import Places
 
 Small = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint8]

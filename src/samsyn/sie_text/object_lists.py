@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samsyn.sie_scanner.words import Places, Words
+from samsyn.sie_text.words import Places, Words
 
 SLOTS = 1 << 16
 MOST_WORDS = 6

@@ -8,11 +8,31 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from samsyn.sie.records import Fault
-
 SHOWN_OF_A_KIND = 200
 TOLD_OF_A_KIND = 2000
 LONGEST_FOUND = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not hold in a file: where, what was found, what to do.
+
+    line:      line in the file from 1; 0 when it concerns the file as a whole
+    is_grave:  the file must not be imported until it is mended
+    """
+
+    code: str
+    line: int
+    found: str
+    expected: str
+    remedy: str
+    is_grave: bool
+
+    def __str__(self) -> str:
+        place = f"rad {self.line}: " if self.line else ""
+        return (
+            f"{place}hittade {self.found}, väntade {self.expected}. {self.remedy} [{self.code}]"
+        )
 
 
 @dataclass(frozen=True, slots=True)

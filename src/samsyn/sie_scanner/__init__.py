@@ -1,1 +1,0 @@
-"""Scans the voucher lines of large SIE files, many at a time, straight from their bytes."""
