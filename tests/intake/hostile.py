@@ -13,9 +13,9 @@ import re, sys, time
 from pathlib import Path
 from samsyn.intake.sheets import read_sheets
 content = Path(sys.argv[1]).read_bytes()
-start = time.perf_counter()
+start = time.process_time()
 read = read_sheets(content, sys.argv[2])
-seconds = time.perf_counter() - start
+seconds = time.process_time() - start
 # What the process itself took at most; ru_maxrss would begin with what its parent had.
 highest = re.search("VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())
 print(seconds, int(highest[1]) // 1024, getattr(read, "code", "read"))
@@ -122,7 +122,7 @@ def in_swedish(told):
 
 
 def measured(path, name):
-    """Read a file in a process of its own: seconds, megabytes at most, and the code."""
+    """Read a file in a process of its own: seconds of work, megabytes at most, and the code."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path), name],
         capture_output=True,

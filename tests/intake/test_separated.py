@@ -225,22 +225,22 @@ def test_a_line_of_more_than_a_million_signs_is_refused():
 def test_a_huge_file_is_refused_at_once():
     content = bytes(1_000_000_000)
 
-    start = time.perf_counter()
+    start = time.process_time()
     read = read_separated(content, NAME)
 
     refused(read, "fil-for-stor")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.slow
 def test_too_many_rows_are_refused_in_time():
     content = b"Konto;Belopp\n" + b"4010;12,50\n" * 200_000
 
-    start = time.perf_counter()
+    start = time.process_time()
     read = read_sheets(content, NAME)
 
     refused(read, "for-manga-rader")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 CELLS = st.text("abåäö 0;,|\t\"'\n", max_size=8).map(str.strip)

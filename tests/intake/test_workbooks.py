@@ -1,6 +1,7 @@
 """Workbooks: what their cells hold, what is told of them, and what is not opened at all."""
 
 import io
+import re
 import struct
 import zipfile
 from datetime import date, datetime
@@ -663,3 +664,27 @@ def test_no_xml_makes_it_fail(rows):
 
 def test_a_cell_knows_its_own_address():
     assert Cell(7, 28, "x").address == "AB7"
+
+
+def test_a_prefix_before_every_element_makes_no_difference():
+    parts = workbook_parts(table(row(3, "a &amp; b", 7)))
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    prefixed = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", sheet).replace("xmlns=", "xmlns:x=")
+
+    read = read_sheets(packed({**parts, "xl/worksheets/sheet1.xml": prefixed}), NAME)
+
+    assert values(read) == values(read_sheets(packed(parts), NAME))
+    assert values(read)[2] == ["a & b", Decimal(7)]
+
+
+def test_what_another_program_saves_is_read_and_its_unsaved_formulas_stop():
+    book = openpyxl.Workbook()
+    book.active.append(["Konto", "Belopp"])
+    book.active.append([4010, 134000.5])
+    plain, counted = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    book.active["B3"] = "=SUM(B2:B2)"
+    book.save(counted)
+
+    assert values(read_sheets(plain.getvalue(), NAME))[1] == [4010, Decimal("134000.5")]
+    assert refused(read_sheets(counted.getvalue(), NAME), "formel-utan-varde").cell == "B3"

@@ -122,6 +122,11 @@ def read_amount(value: object, style: AmountStyle = PLAIN_STYLE) -> Amount:
     >>> print(*read_amount("134,505").remarks)  # doctest: +ELLIPSIS
     hittade '134,505', väntade ett entydigt belopp. ...
     """
+    if style.unit is None and isinstance(value, str) and _PLAIN.fullmatch(value):
+        kronor, _, decimals = value.replace(",", ".").partition(".")
+        ore = int(kronor + (decimals + "00")[:2])
+        if abs(ore) <= LARGEST_ORE:
+            return Amount(ore)
     try:
         if isinstance(value, Cell):
             return _of_cell(value, style)
@@ -177,13 +182,13 @@ def _of_cell(cell: Cell, style: AmountStyle) -> Amount:
     if not isinstance(value, Decimal):
         return _of_value(value, style)
     display = _display(cell.display)
-    if display.is_foreign:
-        raise _NotAnAmount("annan-valuta")
-    if display.is_percent:
-        raise _NotAnAmount("inget-belopp")
+    if display.is_foreign or display.is_percent:
+        raise _NotAnAmount("annan-valuta" if display.is_foreign else "inget-belopp")
     amount = _of_number(value, _with_unit(style, display.unit))
+    if not display.hides(value):
+        return amount
     told = remark("visas-avrundat", f"värdet är {cell.raw} men visas avrundat")
-    return Amount(amount.ore, (*amount.remarks, told)) if display.hides(value) else amount
+    return Amount(amount.ore, (*amount.remarks, told))
 
 
 def _of_number(number: Decimal, style: AmountStyle) -> Amount:
@@ -202,10 +207,6 @@ def _of_number(number: Decimal, style: AmountStyle) -> Amount:
 
 
 def _of_text(text: str, style: AmountStyle) -> Amount:
-    if style.unit in (None, MoneyUnit.KRONOR) and _PLAIN.fullmatch(text):
-        kronor, _, decimals = text.replace(",", ".").partition(".")
-        ore = int(kronor + (decimals + "00")[:2])
-        return Amount(_within_limit(ore))
     written = _written(text)
     if written is None:
         return Amount(None)
@@ -256,6 +257,7 @@ def _settled(written: _Written, style: AmountStyle) -> _Written:
     return written
 
 
+@lru_cache(maxsize=20_000)
 def _written(text: str) -> _Written | None:
     """Take a text apart; None if it is empty or only a dash.
 
@@ -264,22 +266,25 @@ def _written(text: str) -> _Written | None:
     plain = _SPACES.sub(" ", text).strip().translate(_ASCII).removeprefix("'")
     if not plain.strip("-"):
         return None
-    if not plain.isascii() and any(sign.isdigit() and not sign.isascii() for sign in plain):
-        raise _NotAnAmount("andra-siffror")
-    for code, pattern in _TELLING.items():
-        if pattern.fullmatch(plain):
-            raise _NotAnAmount(code)
-    if _FOREIGN.search(plain):
-        raise _NotAnAmount("annan-valuta")
     found = _WRITTEN.fullmatch(plain)
     if found is None or bool(found["open"]) != bool(found["close"]):
-        raise _NotAnAmount("inget-belopp")
+        raise _NotAnAmount(_why_not(plain))
     return _taken_apart(found, text)
+
+
+def _why_not(plain: str) -> str:
+    """The code of what a text is, when it is no amount."""
+    if any(sign.isdigit() and not sign.isascii() for sign in plain):
+        return "andra-siffror"
+    for code, pattern in _TELLING.items():
+        if pattern.fullmatch(plain):
+            return code
+    return "annan-valuta" if _FOREIGN.search(plain) else "inget-belopp"
 
 
 def _taken_apart(found: re.Match[str], text: str) -> _Written:
     whole, decimals, sign = _separated(found["number"])
-    if len(whole) > 18 or len(decimals) > 18:
+    if max(len(whole), len(decimals)) > 18:
         raise _NotAnAmount("for-stort-belopp" if len(whole) > 18 else "inte-hela-ore")
     has_kronor = bool(found["before"] or found["kr"] or found["tkr"] or found["mnkr"])
     is_asked = bool(found["minus"]) and has_kronor
@@ -289,7 +294,7 @@ def _taken_apart(found: re.Match[str], text: str) -> _Written:
     unit = MoneyUnit.KRONOR if has_kronor else None
     unit = MoneyUnit.THOUSANDS if found["tkr"] else unit
     unit = MoneyUnit.MILLIONS if found["mnkr"] else unit
-    is_plain = bool(re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", text.strip()))
+    is_plain = bool(re.fullmatch("-?[0-9]+([.,][0-9]+)?", text.strip()))
     return _Written(whole, decimals, sign, unit, tuple(filter(None, signs)), is_asked, is_plain)
 
 
@@ -354,7 +359,9 @@ def _all_written(values: Iterable[object]) -> Iterator[tuple[str, _Written]]:
     for each in values:
         value = each.value if isinstance(each, Cell) else each
         unit = _display(each.display).unit if isinstance(each, Cell) else None
-        key = value if isinstance(value, str) else unit
+        key: object = value if isinstance(value, str) else unit
+        if isinstance(value, str) and _PLAIN.fullmatch(value):
+            key = ("bare", value[-3:].strip("-0123456789"))
         if key in seen or value is None:
             continue
         seen.add(key)

@@ -39,8 +39,7 @@ _BY_PART = {
 }  # fmt: skip
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".xlsx", ".ods", ".jar", ".tar")
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
+Handler = Callable[..., None]
 
 
 class Refused(Exception):
@@ -177,25 +176,27 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         raise Refused("for-stor-uppackad", found)
 
 
-def parse_xml(
-    chunks: Iterator[bytes], start: Start, end: End, text: Callable[[str], None]
-) -> None:
+def parse_xml(chunks: Iterator[bytes], start: Handler, end: Handler, text: Handler) -> None:
     """Send the elements of an XML part to three handlers, by their local names.
 
     Raises Refused for XML that is broken or has a document type or entities of its own.
     """
-    parser = expat.ParserCreate()
-    local: dict[str, str] = {}
+    names: dict[str, str] = {}
+    parser = expat.ParserCreate(None, None, names)
 
-    def started(name: str, attributes: dict[str, str]) -> None:
-        if name not in local:
-            local[name] = name.rpartition(":")[2]
-            if len(local) > MOST_NAMES:
-                raise Refused("farlig-xml", "fler slags element än i någon arbetsbok")
-        start(local[name], attributes)
+    def first(name: str, said: dict[str, str]) -> None:
+        """Names are sent as they stand, and without prefix if the outermost has one."""
+        parser.StartElementHandler = local_start if ":" in name else start
+        parser.EndElementHandler = local_end if ":" in name else end
+        parser.StartElementHandler(name, said)
 
-    parser.StartElementHandler = started
-    parser.EndElementHandler = lambda name: end(local[name])
+    def local_start(name: str, said: dict[str, str]) -> None:
+        start(name.rpartition(":")[2], {key.rpartition(":")[2]: said[key] for key in said})
+
+    def local_end(name: str) -> None:
+        end(name.rpartition(":")[2])
+
+    parser.StartElementHandler = first
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_declaration
     parser.EntityDeclHandler = _refuse_declaration
@@ -205,8 +206,8 @@ def parse_xml(
         for chunk in chunks:
             parser.Parse(chunk, False)
             fed += len(chunk)
-            if fed - parser.CurrentByteIndex > LARGEST_TAG:
-                raise Refused("farlig-xml", "ett enda element på över en miljon byte")
+            if fed - parser.CurrentByteIndex > LARGEST_TAG or len(names) > MOST_NAMES:
+                raise Refused("farlig-xml", "element som inget kalkylprogram skriver")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise Refused("skadad-fil", "trasig XML") from error
@@ -221,17 +222,7 @@ def whole(said: Mapping[str, str], name: str, default: int = 0) -> int:
 
     Raises Refused if it is anything else.
     """
-    value = attribute(said, name, str(default))
+    value = said.get(name, "") or str(default)
     if not (value.isascii() and value.isdecimal()) or len(value) > 9:
         raise Refused("skadad-fil", f"{name} är {value[:20]}")
     return int(value)
-
-
-def attribute(attributes: Mapping[str, str], name: str, default: str = "") -> str:
-    """Return an attribute by its local name."""
-    if name in attributes:
-        return attributes[name]
-    for each, value in attributes.items():
-        if each.rpartition(":")[2] == name:
-            return value
-    return default

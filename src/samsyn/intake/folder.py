@@ -168,8 +168,7 @@ def _repeated_figures(folder: Folder) -> Iterator[Remark]:
             figure = row.values.get("figure")
             if figure is None:
                 continue
-            place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
                 at = Place(f"{table}.csv").at(row.number, "figure")
                 yield remark("dubblett", figure, at, where=f"i {seen[figure]}")
-            seen[figure] = place
+            seen[figure] = f"{table}.csv, rad {row.number}"

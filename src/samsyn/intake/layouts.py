@@ -212,7 +212,7 @@ def _sorted_out(
     rows: list[TableRow] = []
     sums: list[TableRow] = []
     outside = [row[0].row for row in sheet.rows[: max(0, at - 1)]]
-    section = ""
+    section, heading = "", headings[min(headings)]
     for row in sheet.rows[at + 1 :]:
         cells = {cell.column: cell for cell in _filled(row)}
         first = _text(next(iter(cells.values())))
@@ -224,7 +224,7 @@ def _sorted_out(
         elif len(headings) > 1 and len(cells) == 1 and _can_be_heading(cells[min(cells)]):
             section = first
             outside.append(found.number)
-        elif {number: _text(cell) for number, cell in cells.items()} == headings:
+        elif first == heading and {at: _text(cell) for at, cell in cells.items()} == headings:
             outside.append(found.number)
         else:
             rows.append(found)
@@ -337,8 +337,7 @@ def read_amounts(
         remarks += _wrong_sums(table, ore, style.style.unit or MoneyUnit.KRONOR, place)
     if stopping(remarks) or style.questions:
         ore = {}
-    parts = {row.number for row in table.rows}
-    kept = {number: value for number, value in ore.items() if number in parts}
+    kept = {row.number: ore[row.number] for row in table.rows if row.number in ore}
     return AmountColumn(kept, style.style, tuple(remarks), style.questions)
 
 

@@ -8,12 +8,12 @@ from samsyn.intake.archives import (
     MOST_COLUMNS,
     Archive,
     Refused,
-    attribute,
     parse_xml,
     whole,
 )
 from samsyn.intake.reactions import Place, Remark
 from samsyn.intake.sheets import (
+    LONGEST_TEXT,
     NUMBER,
     Cell,
     CellKind,
@@ -26,7 +26,6 @@ KINDS = {
     "float": CellKind.NUMBER, "currency": CellKind.NUMBER, "percentage": CellKind.NUMBER,
     "date": CellKind.DATE, "boolean": CellKind.BOOLEAN,
 }  # fmt: skip
-LONGEST_TEXT = 32_767  # what a cell of Excel holds
 
 
 def read_opendocument(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark]]:
@@ -59,9 +58,7 @@ class _Reader:
         if element == "annotation" or self.depth_of_note:
             self.depth_of_note += 1
         elif element in ("table-cell", "covered-table-cell"):
-            self.cell = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-            self.cell["is-error"] = attributes.get("calcext:value-type", "")
-            self.lines = []
+            self.cell, self.lines = attributes, []
         elif element == "p":
             self.lines.append("")
             self.is_text = True
@@ -77,12 +74,12 @@ class _Reader:
 
     def _start_table(self, element: str, attributes: dict[str, str]) -> None:
         if element == "style":
-            self.style = attribute(attributes, "name")
-        elif element == "table-properties" and attribute(attributes, "display") == "false":
+            self.style = attributes.get("name", "")
+        elif element == "table-properties" and attributes.get("display") == "false":
             self.hidden_styles.add(self.style)
         elif element == "table":
-            is_hidden = attribute(attributes, "style-name") in self.hidden_styles
-            place = Place(self.file, attribute(attributes, "name"))
+            is_hidden = attributes.get("style-name", "") in self.hidden_styles
+            place = Place(self.file, attributes.get("name", ""))
             self.archive.count_cells(1_000)  # no workbook has a thousand sheets
             self.tables.append(Draft(place, is_hidden))
             self.row = self.columns = 0
@@ -90,12 +87,12 @@ class _Reader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row, self.column = self.row + 1, 0
         self.repeated_row = whole(attributes, "number-rows-repeated", 1)
-        self.is_hidden = attribute(attributes, "visibility", "visible") != "visible"
+        self.is_hidden = attributes.get("visibility", "visible") != "visible"
 
     def _column(self, attributes: dict[str, str]) -> None:
         count = min(whole(attributes, "number-columns-repeated", 1), MOST_COLUMNS)
         columns = range(self.columns + 1, min(self.columns + count, MOST_COLUMNS) + 1)
-        if attribute(attributes, "visibility", "visible") != "visible":
+        if attributes.get("visibility", "visible") != "visible":
             self.tables[-1].hidden_columns.update(columns)
         self.columns += count
 
@@ -139,7 +136,7 @@ class _Reader:
             self.archive.count_cells(1)
             table.unsaved.append(f"{column_letters(self.column)}{self.row}")
             return None
-        if self.cell["is-error"] == "error" or said.startswith("Err:"):
+        if self.cell.get("value-type") == "error" or said.startswith("Err:"):
             kind, raw = CellKind.ERROR, said
         if not raw:
             return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from samsyn.intake.reactions import (
 FORM_BY_ENDING = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xlsx", "ods": "ods"}
 FORM_BY_ENDING |= dict.fromkeys(("csv", "txt", "tsv", "skv"), "text")
 
+LONGEST_TEXT = 32_767  # what a cell of Excel holds
 NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
 
 CellValue = str | Decimal | bool | date | datetime | None
@@ -57,12 +59,15 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
-    """Return the number of a column.
+    """Return the number of a column; raises ValueError if it is not called A to ZZZ.
 
     >>> column_number("XFD")
     16384
     """
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise ValueError(letters[:20])
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

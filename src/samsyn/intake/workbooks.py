@@ -15,12 +15,12 @@ from samsyn.intake.archives import (
     MOST_ROWS,
     Archive,
     Refused,
-    attribute,
     parse_xml,
     whole,
 )
 from samsyn.intake.reactions import Place, Remark, remark
 from samsyn.intake.sheets import (
+    LONGEST_TEXT,
     NUMBER,
     Cell,
     CellKind,
@@ -45,7 +45,6 @@ NOT_READ = {
     "xl/embeddings/": "inbäddade objekt", "customxml/": "egna XML-delar",
 }  # fmt: skip
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^]hms][^]]*\]|[\\_*].')
 _LAST_SERIAL = 2_950_000  # well before the year 10 000
 _MISSING_DAY = 60
@@ -135,7 +134,8 @@ def _book(archive: Archive) -> _Book:
     relations, book = _relations(archive, root), _Book()
     for element, said in archive.elements(root):
         if element == "sheet":
-            kind, part = relations.get(attribute(said, "id"), ("", ""))
+            pointer = next((said[key] for key in said if key.rpartition(":")[2] == "id"), "")
+            kind, part = relations.get(pointer, ("", ""))
             if kind == "worksheet":
                 book.parts[said.get("name", "")] = part
             if said.get("state", "visible") != "visible":
@@ -209,16 +209,16 @@ class _SheetReader:
         self.row: list[Cell] = []
         self.row_number = self.column = self.last_hidden = 0
         self.cell: dict[str, str] = {}
-        self.texts: dict[str, list[str]] = {}
-        self.pieces: list[str] | None = None
+        self.said = self.formula = ""
+        self.value: str | None = None
+        self.inline: list[str] = []
         self.unreal: list[str] = []
         self.is_filtered = self.is_phonetic = False
 
     def start(self, element: str, said: dict[str, str]) -> None:
+        self.said = ""
         if element == "c":
             self._start_cell(said)
-        elif element in ("v", "t", "f"):
-            self.pieces = None if self.is_phonetic else []
         elif element == "row":
             self._start_row(said)
         elif element == "rPh":
@@ -234,15 +234,19 @@ class _SheetReader:
             self.draft.hidden_columns.update(range(first, self.last_hidden + 1))
 
     def text(self, said: str) -> None:
-        if self.pieces is not None:
-            self.pieces.append(said)
+        self.said += said
+        if len(self.said) > LONGEST_TEXT:
+            raise Refused("for-lang-cell", f"över {LONGEST_TEXT} tecken")
 
     def end(self, element: str) -> None:
-        if element in ("v", "t", "f") and self.pieces is not None:
-            self.texts.setdefault(element, []).append("".join(self.pieces))
-            self.pieces = None
+        if element == "v":
+            self.value = self.said
         elif element == "c":
             self._end_cell()
+        elif element == "t" and not self.is_phonetic:
+            self.inline.append(self.said)
+        elif element == "f":
+            self.formula = "=" + self.said
         elif element == "rPh":
             self.is_phonetic = False
         elif element == "row" and self.row:
@@ -258,22 +262,24 @@ class _SheetReader:
             self.draft.hidden_rows.add(number)
 
     def _start_cell(self, said: dict[str, str]) -> None:
-        address = _ADDRESS.fullmatch(said.get("r", ""))
-        column = column_number(address[1]) if address else self.column + 1
+        letters = said.get("r", "").rstrip("0123456789")
+        column = column_number(letters) if letters else self.column + 1
         if not self.column < column <= MOST_COLUMNS:
             raise Refused("skadad-fil", f"en cell på fel plats på rad {self.row_number}")
-        self.column, self.cell, self.texts = column, said, {}
+        self.column, self.cell, self.value, self.formula = column, said, None, ""
+        if self.inline:
+            self.inline = []
 
     def _end_cell(self) -> None:
-        formula = "=" + "".join(self.texts["f"]) if "f" in self.texts else ""
-        value = "".join(self.texts.get("v", ()))
-        self.draft.formulas += bool(formula)
-        if formula and "v" not in self.texts:
-            self.archive.count_cells(1)
-            self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
-            return
-        style = whole(self.cell, "s")
-        kind, raw = self._understood(self.cell.get("t", "n"), value, style)
+        value, formula = self.value, self.formula
+        if formula:
+            self.draft.formulas += 1
+            if not value and self.cell.get("t") != "str":  # a text may be empty
+                self.archive.count_cells(1)
+                self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
+                return
+        style = whole(self.cell, "s") if "s" in self.cell else 0
+        kind, raw = self._understood(self.cell.get("t", "n"), value or "", style)
         if raw or formula:
             self.archive.count_cells(1)
             display = self.styles.format_of(style)
@@ -290,7 +296,7 @@ class _SheetReader:
             return _iso(value)
         if kind in ("b", "e"):
             return CellKind.BOOLEAN if kind == "b" else CellKind.ERROR, value
-        return CellKind.TEXT, "".join(self.texts.get("t", ())) if kind == "inlineStr" else value
+        return CellKind.TEXT, "".join(self.inline) if kind == "inlineStr" else value
 
     def _number(self, value: str) -> tuple[CellKind, str]:
         day = day_of(value, is_1904=self.styles.is_1904)
