@@ -43,6 +43,7 @@ from samsyn.ledger.obstacles import (
 from samsyn.ledger.plan import Plan, plan_of
 from samsyn.ledger.reading import (
     READER_VERSION,
+    BalanceKey,
     Content,
     Entry,
     EntryKey,
@@ -56,7 +57,6 @@ from samsyn.register.models import Association
 CorrectionRow = tuple[str, int, tuple[tuple[str, str], ...]]
 """A row of a correction: account, öre (debit positive), objects."""
 
-BATCH = 5000
 READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
 
 
@@ -304,7 +304,7 @@ def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
     for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
         objects.filter(dimension=dimension, number=number).delete()
     CostObject.objects.bulk_create(
-        CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
+        CostObject(ledger_year=year, dimension=dimension, number=number, name=name)
         for (dimension, number), name in _written(plan.objects).items()
     )
 
@@ -321,12 +321,10 @@ def _carry_out_balances(plan: Plan, year: LedgerYear) -> None:
             if row[1:] in gone
         ]
         _delete(stored, ids)
-    Balance.objects.bulk_create(
-        (
-            Balance(ledger_year=year, **key._asdict(), ore=ore)
-            for key, ore in _written(plan.balances).items()
-        ),
-        batch_size=BATCH,
+    _insert(
+        Balance,
+        ("ledger_year", *BalanceKey._fields, "ore"),
+        [(year.pk, *key, ore) for key, ore in _written(plan.balances).items()],
     )
 
 
@@ -370,7 +368,7 @@ def _values(entry: Entry, content: Content, file: LedgerFile | None) -> dict[str
         "on": entry.on,
         "text": entry.text,
         "registered_on": entry.registered_on,
-        "signature": entry.signature[:60],
+        "signature": entry.signature,
         "kind": Voucher.Kind.ADDED.value if added else Voucher.Kind.READ.value,
         "file": file,
         "file_line": content.lines.get(entry.key, 0),
