@@ -29,6 +29,7 @@ from samsyn.budget.published import (
     published_plan,
 )
 from samsyn.budget.remarks import BudgetRemark, remarks_of
+from samsyn.contributions.selectors import funded_years, member_amounts_of
 from samsyn.ledger.selectors import closing_equity, years_booked
 from samsyn.rules.budget_law import BudgetCase, BudgetYear, LegalWarning, budget_warnings
 
@@ -99,8 +100,26 @@ def plan_as_published(association: str, year: int) -> Plan:
 
 
 def contributions_of(association: str) -> tuple[Contributions, ...]:
-    """Return what the members together pay, year by year, as far as it is known."""
-    return contributions_known(association)
+    """Return what the members together pay, year by year, as far as it is known.
+
+    What is stored with the members' decisions goes before what is published; what somebody
+    has not decided is what was asked for.
+    """
+    known = {each.year: each for each in contributions_known(association)}
+    for year in funded_years(association):
+        parts = [
+            (
+                row.decided_ore is not None,
+                row.asked_ore if row.decided_ore is None else row.decided_ore,
+            )
+            for row in member_amounts_of(association, year)
+        ]
+        total = sum(ore or 0 for _, ore in parts)
+        if total:
+            is_decided = all(decided for decided, ore in parts if ore is not None)
+            source = "Medlemmarnas beslut" if is_decided else "Beslutade och begärda bidrag"
+            known[year] = Contributions(year, total, source)
+    return tuple(known[year] for year in sorted(known))
 
 
 def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
