@@ -69,7 +69,9 @@ def vouchers(draw, **of_rows):
 
 accounts = st.dictionaries(
     account_numbers,
-    st.tuples(texts, st.sampled_from("TSKI"), codes, st.sampled_from(["", "7281", "7281 7369"])),
+    st.tuples(
+        texts, st.sampled_from("TSKI"), codes, st.sampled_from(["", "7281", "7281 7369"])
+    ),
     min_size=1,
     max_size=5,
 ).map(lambda told: {number: Account(number, *rest) for number, rest in told.items()})

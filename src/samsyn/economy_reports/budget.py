@@ -11,7 +11,7 @@ from samsyn.budget.remarks import remark_rules
 from samsyn.budget.selectors import BudgetReview
 from samsyn.economy.codes import BASES, CATEGORIES
 from samsyn.economy.presets import statement_lines
-from samsyn.economy_reports.contributions import money, percent, signed
+from samsyn.economy_reports.cells import money, percent, signed
 from samsyn.facts.figures import FINANCIERS
 from samsyn.language.swedish import capital, day
 from samsyn.reports.content import Cell, Column, Table

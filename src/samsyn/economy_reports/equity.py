@@ -9,7 +9,7 @@ from functools import partial
 from samsyn.budget.remarks import limit_base
 from samsyn.charts.series import LineSeries, line_chart
 from samsyn.economy_reports.budget import financier_name
-from samsyn.economy_reports.contributions import money, percent
+from samsyn.economy_reports.cells import money, percent
 from samsyn.forecasts.equity import DecisionDay, LowerRequest, Standing, Start
 from samsyn.forecasts.external import Grant, WithAndWithout
 from samsyn.forecasts.selectors import EquityView

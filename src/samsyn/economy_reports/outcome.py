@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from samsyn.charts.series import LineSeries, line_chart
-from samsyn.economy_reports.contributions import money, signed
+from samsyn.economy_reports.cells import money, signed
 from samsyn.forecasts.forecast import EXPLAINED, METHODS, ForecastRow, total_by
 from samsyn.forecasts.models import Deviation, Forecast
 from samsyn.forecasts.outcome import FollowUpRow
