@@ -116,14 +116,14 @@ def members_table(year: YearOfFunding) -> Table:
 def status_of(row: MemberRow) -> str:
     """Return where a member's contribution stands, in a few words."""
     own = row.contribution
+    if row.settled and row.settled.overpaid_ore:
+        return f"betalt {kronor(row.settled.overpaid_ore)} för mycket"
     if row.decided_ore is None:
         return "väntar på beslut" if row.asked_ore is not None else "inte tillfrågad"
     if own and own.waits_for_condition:
         return "beslutat med villkor"
     if row.settled is None:
         return "beslutat"
-    if row.settled.overpaid_ore:
-        return f"betalt {kronor(row.settled.overpaid_ore)} för mycket"
     if row.settled.due_ore:
         return f"förfallet {kronor(row.settled.due_ore)}"
     return "betalt" if not row.settled.left_ore else "rekvirerat"
