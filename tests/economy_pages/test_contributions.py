@@ -244,3 +244,21 @@ def test_the_board_is_a_workbook_too(as_reader):
 def test_a_board_of_no_member_is_not_found(party, as_reader):
     assert as_reader.get(f"/ekonomi/medlem/{party}/").status_code == 404
     assert as_reader.get(f"/ekonomi/medlem/{party}/bidrag.xlsx").status_code == 404
+
+
+def test_a_condition_is_marked_as_met_where_it_waits(as_manager, as_reader):
+    state_decides(as_manager)
+    words = "under förutsättning att övriga medlemmar fattar motsvarande beslut"
+    as_manager.post(
+        f"{HERE}medlem/region:18/",
+        {"ar": "2026", "decided_ore": "1 171 000", "condition": words},
+    )
+    where = f"{HERE}medlem/region:18/villkor/"
+    assert words in words_of(as_manager.get(HERE, {"ar": 2026}))
+    assert as_reader.post(where, {"ar": "2026"}).status_code == 403
+
+    answer = as_manager.post(where, {"ar": "2026"})
+
+    assert answer.status_code == 302
+    assert str(MemberContribution.objects.get(funding="sydnarke-2026").condition_met_on)
+    assert as_manager.post(where, {"ar": "2026"}).status_code == 404

@@ -242,3 +242,12 @@ def test_a_faulty_trial_says_what_is_wrong(query, said, as_reader):
 
     assert answer.status_code == 422
     assert said in words_of(answer)
+
+
+def test_what_is_tried_can_be_taken_along(as_reader):
+    query = {"ar": 2025, "equity": "1000", "event": "now"}
+
+    answer = as_reader.get(f"{HERE}andelar/andelar.xlsx", query)
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")

@@ -55,6 +55,25 @@ DEFINITIONS = (
 )
 """Word, meaning and source, for the last sheet of workbooks."""
 
+SHARES = (
+    (
+        "Andel",
+        "Vad medlemmen har bidragit med under åren, delat med vad alla har bidragit med.",
+        "Förbundsordningen; mönster: SOFINT 12 §. SFS 2003:1210 9 § 8",
+    ),
+    (
+        "Har bidragit med",
+        (
+            "Det som är betalt; för år utan betalningar det som är beslutat, annars det som "
+            "nyckeln ger eller det som begärdes."
+        ),
+        "Egen beräkning",
+    ),
+    ("Uppsägning", "Tre år, om förbundsordningen inte säger kortare.", "SFS 2003:1210 27 §"),
+    ("Brist", "Täcks i förhållande till andelarna enligt 5 §.", "SFS 2003:1210 22 §"),
+)
+"""The same for shares in assets and debts."""
+
 
 def money(ore: int | None) -> Cell:
     """Return an amount as a cell: kronor, with the number behind it."""
