@@ -139,6 +139,22 @@ def test_a_mixed_key_with_a_base_amount_reckons_from_what_is_stored(
     assert sum(parts[code] for code in municipal) == 117_100_000
 
 
+def test_several_regions_divide_their_quarter_by_a_key_of_their_own(
+    decided, sydnarke, act, today
+):
+    document = sydnarke.document
+    Membership.objects.create(association=sydnarke, party_id="region:05", document=document)
+    before = year_of(sydnarke, YEAR, on=today).calculated.amounts
+    shares = terms({"region:18": 3, "region:05": 1}, way="fixed")
+
+    choose_key(funding=decided, side="regions", terms=shares, unit_ore=100, **act)
+
+    parts = year_of(sydnarke, YEAR, on=today).calculated.parts
+    assert [party.value for party in before.undivided] == ["regions"]
+    assert parts["region:18"] + parts["region:05"] == 117_100_000
+    assert parts["region:05"] == 29_275_000
+
+
 def test_what_is_overdue_waits_and_partial_payments_count(whole, sydnarke, act, today):
     due = {date(2026, 1, 31): 1, date(2026, 7, 31): 1}
     bill = Bill(ore=PARTS["kommun:1860"], due=due, reference="Bidrag")

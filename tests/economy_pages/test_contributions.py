@@ -134,6 +134,7 @@ def test_another_amount_of_the_state_needs_a_reason(as_manager):
         ({"ore": "-1"}, "0 eller mer"),
         ({"ore": "1,005"}, "Skriv beloppet i kronor, till exempel"),
         ({"ore": "9" * 30}, "Skriv beloppet i kronor, till exempel"),
+        ({"ore": "9" * 14}, "orimligt stort"),
         ({"ore": "1e5"}, "Skriv beloppet i kronor, till exempel"),
         ({"decided_on": "i november"}, "ÅÅÅÅ-MM-DD"),
     ],

@@ -128,6 +128,17 @@ def test_a_faulty_payment_comes_back(fields, said, as_manager):
     assert not Payment.objects.exists()
 
 
+def test_the_same_payment_twice_is_asked_about(as_manager):
+    pay(as_manager)
+
+    refused = pay(as_manager)
+
+    assert refused.status_code == 422
+    assert "redan införd samma dag" in words_of(refused)
+    assert pay(as_manager, is_another="1").status_code == 302
+    assert Payment.objects.count() == 2
+
+
 def test_too_much_paid_is_shown(as_manager):
     bill(as_manager)
     pay(as_manager, ore="200 000")
@@ -234,6 +245,15 @@ def test_changes_of_members_can_be_tried(query, said, as_reader):
         ({"equity": "mycket", "event": "now"}, "Skriv beloppet i kronor"),
         ({"equity": "1", "event": "withdrawal"}, "Fyll i det här."),
         ({"equity": "1", "event": "annat"}, "annat"),
+        (
+            {
+                "equity": "1",
+                "event": "withdrawal",
+                "member": "fk",
+                "notice_on": "9999-12-31",
+            },
+            "mellan år",
+        ),
         ({"equity": "1", "event": "now", "months": "40"}, "36"),
     ],
 )

@@ -23,6 +23,9 @@ DAY_ERRORS = {
 REASON_HINT = "Syns för alla som läser förbundets bidrag. Skriv inga personuppgifter."
 PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 MOST_INSTALMENTS = 12
+LARGEST_ORE = 10**14
+"""A thousand milliard kronor: more is a slip of the hand, and would not fit in sums."""
+NOTICE_YEARS = (2004, 2200)
 
 
 class KronorField(forms.CharField):
@@ -40,6 +43,8 @@ class KronorField(forms.CharField):
             raise ValidationError("Skriv beloppet i kronor, till exempel 1 171 000.") from None
         if ore < 0 and not self.may_be_negative:
             raise ValidationError("Skriv ett belopp som är 0 eller mer.")
+        if abs(ore) > LARGEST_ORE:
+            raise ValidationError("Beloppet är orimligt stort. Skriv det i kronor.")
         return ore
 
     def validate(self, value: Any) -> None:
@@ -263,6 +268,10 @@ class PaymentForm(forms.Form):
     ore = KronorField(label="Belopp, kronor")
     received_on = day_field("Inbetalt den")
     reference = Words("Referens")
+    is_another = forms.BooleanField(
+        label="Det är en betalning till, lika stor samma dag som en som redan är införd",
+        required=False,
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -333,6 +342,13 @@ class TrialForm(forms.Form):
             self.fields[name].may_be_negative = True  # type: ignore[attr-defined]
         self.fields["member"].choices = [("", "Välj"), *names.items()]  # type: ignore[attr-defined]
         self.fields["other"].choices = [("", "Välj"), *others]  # type: ignore[attr-defined]
+
+    def clean_notice_on(self) -> date | None:
+        day: date | None = self.cleaned_data["notice_on"]
+        first, last = NOTICE_YEARS
+        if day and not first <= day.year <= last:
+            raise ValidationError(f"Skriv en dag mellan år {first} och {last}.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -25,6 +25,7 @@ from samsyn.contributions.selectors import (
 )
 from samsyn.contributions.services import (
     AlreadyCancelled,
+    AlreadyRegistered,
     AlreadyReversed,
     Bill,
     cancel_requisition,
@@ -233,7 +234,12 @@ def new_payment(request: HttpRequest, books: Books) -> HttpResponse:
     )
 
     def save(values: dict[str, Any]) -> None:
-        register_payment(funding=funding, by=books.visit.user, on=books.visit.on, **values)
+        try:
+            register_payment(funding=funding, by=books.visit.user, on=books.visit.on, **values)
+        except AlreadyRegistered:
+            raise ValidationError(
+                "En lika stor betalning är redan införd samma dag. Är det en till: markera det."
+            ) from None
 
     return answer(request, books, form, asked, save)
 
