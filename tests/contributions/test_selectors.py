@@ -283,3 +283,8 @@ def test_nothing_is_shared_where_nothing_is_known(county):
 
     assert shares_now(standing, 100) is None
     assert to_pay_in(standing, -100) == {}
+
+
+def test_a_board_is_read_in_few_questions(reader, today, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        board_of(reader, "region:18", on=today)

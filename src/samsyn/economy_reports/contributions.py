@@ -402,7 +402,7 @@ def asked_table(board: Board, year: int) -> Table:
         columns=(
             Column("Samordningsförbund"),
             Column("Tillfrågad om", is_numeric=True),
-            Column("Hälften av statens", is_numeric=True),
+            Column("Ska bidra (5 §)", is_numeric=True),
             Column("Beslutat", is_numeric=True),
             Column("Äskat utöver beslutat", is_numeric=True),
             Column(f"Ändring sedan {year - 1}", is_numeric=True),
