@@ -167,7 +167,7 @@ def change_table(year: YearOfFunding) -> Table:
     rows.append((Cell(TOTAL), money(before), money(now), signed(total), percent(share)))
     return Table(
         id="andring",
-        caption=f"Jämfört med {year.year - 1}",
+        caption=f"Bidrag {year.year - 1} och {year.year}",
         columns=(
             Column("Medlem"),
             Column(str(year.year - 1), is_numeric=True),
@@ -339,7 +339,7 @@ def payments_table(payments: Sequence[Payment]) -> Table:
     """Return what has been paid, with what was taken back."""
     return Table(
         id="inbetalningar",
-        caption="Inbetalningar",
+        caption="Införda inbetalningar",
         columns=(
             Column("Dag"),
             Column("Medlem"),
