@@ -251,7 +251,7 @@ def test_the_workbook_has_the_budget_the_remarks_and_the_definitions(as_reader):
     ]
     assert 697000 in values
     assert any(
-        "582" in str(value) and "801" in str(value) or "801" in str(value) for value in values
+        ("582" in str(value) and "801" in str(value)) or "801" in str(value) for value in values
     )
     assert "Brutto och netto" in values
 

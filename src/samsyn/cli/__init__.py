@@ -18,11 +18,12 @@ COMMANDS = {
     "findings": "lista det som inte går ihop i siffrorna",
     "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
+    "budget": "visa en budget, eller lista vad som inte går ihop i den",
     "sie": "läs in, kontrollera eller skriv bokföring i formatet SIE",
 }
 
 
-ROOMS = {"contributions": "economy_commands", "sie": "economy_commands"}
+ROOMS = dict.fromkeys(("contributions", "budget", "sie"), "economy_commands")
 """The commands that stand in another room than this one."""
 
 

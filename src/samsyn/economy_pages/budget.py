@@ -18,10 +18,10 @@ from samsyn.access.permissions import Permission
 from samsyn.budget import services
 from samsyn.budget.drafting import from_last_year, from_outcome, from_template, years_from
 from samsyn.budget.forms import (
+    SOURCES,
     AdoptForm,
     DescribeForm,
     ReasonForm,
-    SOURCES,
     RevisionForm,
     StartForm,
 )
