@@ -376,6 +376,7 @@ PERIODS = "".join(
     f"#PSALDO 0 2025{month:02d} 3985 {{}} -500.00\n"
     for month in (1, 2, 3)
 )
+RESULTS = "#RES 0 5010 600.00\n#RES 0 3985 -1500.00\n"
 OBJECTS = (
     '#PSALDO 0 202501 4010 {} 900.00\n#PSALDO 0 202501 4010 {6 "P1"} 700.00\n'
     '#PSALDO 0 202501 4010 {1 "100"} 900.00\n'
@@ -383,13 +384,13 @@ OBJECTS = (
 
 
 def test_a_file_without_vouchers_does_not_replace_one_with(booked, association, manager):
-    _, plan = preview(association, sie(kind="2", more=PERIODS), manager)
+    _, plan = preview(association, sie(kind="2", balances="", more=PERIODS + RESULTS), manager)
 
     assert [fault.code for fault in plan.problems] == ["utan-verifikationer"]
 
 
 def test_the_outcome_is_read_from_periods_when_there_are_no_vouchers(association, manager):
-    read_in(association, sie(kind="2", more=PERIODS), manager)
+    read_in(association, sie(kind="2", balances="", more=PERIODS + RESULTS), manager)
 
     rows = outcome_of("sydnarke", 2025)
 
@@ -404,7 +405,7 @@ def test_the_outcome_is_read_from_periods_when_there_are_no_vouchers(association
 
 
 def test_balances_of_objects_are_parts_of_the_account(association, manager):
-    read_in(association, sie(kind="3", more=OBJECTS), manager)
+    read_in(association, sie(kind="3", balances="#RES 0 4010 900.00\n", more=OBJECTS), manager)
 
     rows = outcome_of("sydnarke", 2025)
 
@@ -414,7 +415,7 @@ def test_balances_of_objects_are_parts_of_the_account(association, manager):
 def test_a_year_of_year_balances_stands_in_december(association, manager):
     yearly = "#RES 0 5010 1200.00\n#RES 0 3985 -6000.00\n"
 
-    read_in(association, sie(kind="1", more=yearly), manager)
+    read_in(association, sie(kind="1", balances="", more=yearly), manager)
 
     assert {(r.month, r.account, r.ore) for r in outcome_of("sydnarke", 2025)} == {
         (12, "5010", -120000),
@@ -477,3 +478,51 @@ def test_a_locked_month_cannot_be_undone(booked, association, manager):
 
     with pytest.raises(BuiltUpon, match="februari"):
         undo_file(file=booked, reason="fel", by=manager, on=DAY)
+
+
+# What comes in odd, and what comes in hostile
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        sie().replace(b'"Hyra"', b'"Hyra\x00n"'),
+        sie().replace(b'#VER A "2"', b'#VER A "' + b"9" * 40 + b'"'),
+        sie().replace(b'#VER A "2"', b'#VER A "1"'),
+        sie().replace(b'"Hyra"', b'"' + b"x" * 5000 + b'"'),
+        sie().replace(b"#KONTO 5010", b"#KONTO 50105010501050105010501"),
+        sie().replace(b'#OBJEKT 6 "P1" "', b'#OBJEKT 6 "P1" "' + b"y" * 400),
+        sie()[: len(sie()) // 2],
+        sie() * 2,
+    ],
+)
+def test_an_odd_file_is_read_in_or_refused_with_reasons(association, manager, odd):
+    if read_ledger_file(odd).year is None:
+        with pytest.raises(UnreadableFile):
+            preview(association, odd, manager)
+        return
+    file, plan = preview(association, odd, manager)
+
+    if plan.problems:
+        with pytest.raises(StoppedByFaults):
+            commit_file(file=file, plan_digest=plan.digest, answers={}, by=manager, on=DAY)
+    else:
+        commit_file(file=file, plan_digest=plan.digest, answers={}, by=manager, on=DAY)
+        _, again = preview(association, odd + b"\r\n", manager)
+        assert again.changes_nothing
+
+
+def test_sie_5_gives_the_same_outcome_as_sie_4(association, manager):
+    from samsyn.sie import read_sie, write_sie5
+
+    content = write_sie5(read_sie(sie()).file)
+
+    file = read_in(association, content, manager, name="bok.xml")
+
+    assert file.kind == "5"
+    expected = {key[:2]: [row.ore for row in entry.rows] for key, entry in
+                read_ledger_file(sie()).entries.items()}  # fmt: skip
+    stored = stored_content("sydnarke", 2025).vouchers
+    assert {
+        key[:2]: [row.ore for row in entry.rows] for key, entry in stored.items()
+    } == expected

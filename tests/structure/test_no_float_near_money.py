@@ -7,6 +7,7 @@ from tests.structure.house import place, python_files, tree
 MONEY = (
     "rules",
     "sie",
+    "sie_text",
     "state_allocation",
     "economy",
     "ledger",

@@ -29,12 +29,14 @@ def test_only_services_write():
 
 
 def test_no_raw_sql_outside_the_event_log():
+    """But a service may insert many rows at once, when an object of each would cost seconds."""
     found = [
         f"{place(file, call)} {call.func.attr}"
         for file in python_files()
         if not _is_access(file) or file.name != "events.py"
         for call in _calls(file)
         if call.func.attr in {"raw", "execute", "executemany", "executescript", "extra"}
+        and not (call.func.attr == "executemany" and file.name == "services.py")
     ]
 
     assert found == []

@@ -107,3 +107,16 @@ def _preset(text: str) -> Preset:
         tuple(AccountRange(**row) for row in data["range"]),
         {row["category"]: row for row in data["in_intervention"]},
     )
+
+
+def wrong_in_accounts(first: str, last: str) -> dict[str, str]:
+    """Return what is wrong in a range of accounts: field → what to do about it, in Swedish.
+
+    >>> wrong_in_accounts("6000", "5010")
+    {'last_account': 'Det sista kontot kan inte komma före det första.'}
+    """
+    if any(number and not (number.isascii() and number.isdigit()) for number in (first, last)):
+        return {"first_account": "Skriv konton med siffror, till exempel 5010."}
+    if first > last:
+        return {"last_account": "Det sista kontot kan inte komma före det första."}
+    return {}

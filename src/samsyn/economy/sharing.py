@@ -134,6 +134,21 @@ def sharer(rules: Sequence[SharingRule]) -> Sharer:
     return shared
 
 
+def wrong_in_shares(shares: Mapping[str, str]) -> str:
+    """Return what is wrong in shares written as text, in Swedish; "" if nothing is.
+
+    >>> wrong_in_shares({"structural": "1/3", "individual": "2/3"})
+    ''
+    """
+    try:
+        exact = {key: Fraction(share) for key, share in shares.items()}
+    except (ValueError, ZeroDivisionError):
+        return "Skriv andelar som procent eller bråk, till exempel 50 eller 1/2."
+    if sum(exact.values(), Fraction(0)) != 1 or min(exact.values()) < 0:
+        return "Andelarna ska tillsammans vara hela kostnaden (100 procent)."
+    return "" if exact.keys() <= CATEGORIES.keys() else "Välj kategorier i listan."
+
+
 def shared_amounts(county: str, year: int, sharing: str) -> SharedAmounts:
     """Return the published costs of a county's associations before and after a common set.
 

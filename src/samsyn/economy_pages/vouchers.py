@@ -137,7 +137,10 @@ def voucher(request: HttpRequest, books: Books, number: int) -> HttpResponse:
     """Show a voucher with its rows, the file it came from, and its corrections."""
     found = _found(books, number)
     form = CorrectionForm(
-        initial={"on": books.visit.on, "text": f"Rättelse av {shown_key(key_of(found))}"}
+        initial={
+            "on": min(books.visit.on, found.on.replace(month=12, day=31)),
+            "text": f"Rättelse av {shown_key(key_of(found))}",
+        }
     )
     return _page(request, books, found, form, _reversed(found))
 

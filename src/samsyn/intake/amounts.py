@@ -17,13 +17,14 @@ LARGEST_ORE = 10**13
 
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _SPACES = re.compile("[\\s\u2000-\u200b\u202f\u205f\u2060\u3000]+")
-_MINUSES = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-")
-)
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_MINUSES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_ASCII = str.maketrans(f"{_MINUSES}\u2019０１２３４５６７８９", f"{'-' * 9}'0123456789")
 _FOREIGN = re.compile(r"[€$£¥]|(?<![a-z])(?:eur|euro|usd|nok|dkk|gbp|chf)(?![a-z])", re.I)
-_EXPONENT = re.compile(r"[-+]?[0-9][0-9.,]*e[-+]?[0-9]+", re.I)
-_HASHES, _ERROR = re.compile(r"#+"), re.compile(r"#[A-ZÅÄÖ][A-ZÅÄÖ0-9/_ ]*[!?]?", re.I)
+_TELLING = {
+    "for-smal-kolumn": re.compile(r"#+"),
+    "felvarde": re.compile(r"#[A-ZÅÄÖ][A-ZÅÄÖ0-9/_ ]*[!?]?", re.I),
+    "exponent": re.compile(r"[-+]?[0-9][0-9.,]*e[-+]?[0-9]+", re.I),
+}
 _THOUSANDS = r"tkr|kkr|ksek|tsek|tusental|tusen(?: kr(?:onor)?)?"
 _MILLIONS = r"mnkr|mkr|msek|mn kr|milj(?:oner|\.)?(?: kr(?:onor)?)?"
 _UNIT_WORD = re.compile(rf"(?<![a-zåäö])(?:({_THOUSANDS})|({_MILLIONS}))(?![a-zåäö])", re.I)
@@ -121,6 +122,11 @@ def read_amount(value: object, style: AmountStyle = PLAIN_STYLE) -> Amount:
     >>> print(*read_amount("134,505").remarks)  # doctest: +ELLIPSIS
     hittade '134,505', väntade ett entydigt belopp. ...
     """
+    if style.unit is None and isinstance(value, str) and _PLAIN.fullmatch(value):
+        kronor, _, decimals = value.replace(",", ".").partition(".")
+        ore = int(kronor + (decimals + "00")[:2])
+        if abs(ore) <= LARGEST_ORE:
+            return Amount(ore)
     try:
         if isinstance(value, Cell):
             return _of_cell(value, style)
@@ -154,11 +160,7 @@ def style_of(
 
 
 def shown_kronor(ore: int) -> str:
-    """Return öre as they are shown in remarks: always two decimals.
-
-    >>> shown_kronor(-13400000).replace("\\u00a0", " ")
-    '−134 000,00'
-    """
+    """Return öre as they are shown in remarks: always two decimals."""
     text = format_kronor(ore)
     return text if "," in text else f"{text},00"
 
@@ -170,9 +172,8 @@ def _of_value(value: object, style: AmountStyle) -> Amount:
         return _of_text(value, style)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise _NotAnAmount("inget-belopp")
-    return _of_number(
-        Decimal(repr(value)) if isinstance(value, float) else Decimal(value), style
-    )
+    number = Decimal(repr(value) if isinstance(value, float) else value)
+    return _of_number(number, style)
 
 
 def _of_cell(cell: Cell, style: AmountStyle) -> Amount:
@@ -181,10 +182,8 @@ def _of_cell(cell: Cell, style: AmountStyle) -> Amount:
     if not isinstance(value, Decimal):
         return _of_value(value, style)
     display = _display(cell.display)
-    if display.is_foreign:
-        raise _NotAnAmount("annan-valuta")
-    if display.is_percent:
-        raise _NotAnAmount("inget-belopp")
+    if display.is_foreign or display.is_percent:
+        raise _NotAnAmount("annan-valuta" if display.is_foreign else "inget-belopp")
     amount = _of_number(value, _with_unit(style, display.unit))
     if not display.hides(value):
         return amount
@@ -208,18 +207,13 @@ def _of_number(number: Decimal, style: AmountStyle) -> Amount:
 
 
 def _of_text(text: str, style: AmountStyle) -> Amount:
-    if style.unit in (None, MoneyUnit.KRONOR) and _PLAIN.fullmatch(text):
-        kronor, _, decimals = text.replace(",", ".").partition(".")
-        ore = int(kronor + (decimals + "00")[:2])
-        return Amount(_within_limit(ore))
     written = _written(text)
     if written is None:
         return Amount(None)
     written = _settled(written, style)
     unit = _with_unit(style, written.unit).unit or MoneyUnit.KRONOR
-    ore, rest = divmod(
-        int(written.whole + written.decimals) * unit.ore, 10 ** len(written.decimals)
-    )
+    digits, places = int(written.whole + written.decimals), len(written.decimals)
+    ore, rest = divmod(digits * unit.ore, 10**places)
     if rest:
         raise _NotAnAmount("inte-hela-ore")
     ore = _within_limit(-ore if "-" in written.signs else ore)
@@ -263,45 +257,44 @@ def _settled(written: _Written, style: AmountStyle) -> _Written:
     return written
 
 
+@lru_cache(maxsize=20_000)
 def _written(text: str) -> _Written | None:
     """Take a text apart; None if it is empty or only a dash.
 
     Raises _NotAnAmount if it cannot be an amount, whatever the style.
     """
-    plain = _SPACES.sub(" ", text).strip().translate(_MINUSES).translate(_WIDE_DIGITS)
-    plain = plain.replace("\u2019", "'").removeprefix("'")
+    plain = _SPACES.sub(" ", text).strip().translate(_ASCII).removeprefix("'")
     if not plain.strip("-"):
         return None
-    if not plain.isascii() and any(sign.isdigit() and not sign.isascii() for sign in plain):
-        raise _NotAnAmount("andra-siffror")
-    for code, pattern in (
-        ("for-smal-kolumn", _HASHES),
-        ("felvarde", _ERROR),
-        ("exponent", _EXPONENT),
-    ):
-        if pattern.fullmatch(plain):
-            raise _NotAnAmount(code)
-    if _FOREIGN.search(plain):
-        raise _NotAnAmount("annan-valuta")
     found = _WRITTEN.fullmatch(plain)
     if found is None or bool(found["open"]) != bool(found["close"]):
-        raise _NotAnAmount("inget-belopp")
+        raise _NotAnAmount(_why_not(plain))
     return _taken_apart(found, text)
+
+
+def _why_not(plain: str) -> str:
+    """The code of what a text is, when it is no amount."""
+    if any(sign.isdigit() and not sign.isascii() for sign in plain):
+        return "andra-siffror"
+    for code, pattern in _TELLING.items():
+        if pattern.fullmatch(plain):
+            return code
+    return "annan-valuta" if _FOREIGN.search(plain) else "inget-belopp"
 
 
 def _taken_apart(found: re.Match[str], text: str) -> _Written:
     whole, decimals, sign = _separated(found["number"])
-    if len(whole) > 18 or len(decimals) > 18:
+    if max(len(whole), len(decimals)) > 18:
         raise _NotAnAmount("for-stort-belopp" if len(whole) > 18 else "inte-hela-ore")
     has_kronor = bool(found["before"] or found["kr"] or found["tkr"] or found["mnkr"])
     is_asked = bool(found["minus"]) and has_kronor
-    signs = [found["sign"], found["second"], "-" if found["open"] else None]
-    signs += [found["minus"] if not is_asked else None]
-    signs += [{"cr": "-", "dr": "+"}.get((found["side"] or "").lower())]
-    unit = MoneyUnit.THOUSANDS if found["tkr"] else None
+    side = {"cr": "-", "dr": "+"}.get((found["side"] or "").lower())
+    minus = None if is_asked else found["minus"]
+    signs = [found["sign"], found["second"], "-" if found["open"] else None, minus, side]
+    unit = MoneyUnit.KRONOR if has_kronor else None
+    unit = MoneyUnit.THOUSANDS if found["tkr"] else unit
     unit = MoneyUnit.MILLIONS if found["mnkr"] else unit
-    unit = MoneyUnit.KRONOR if has_kronor and unit is None else unit
-    is_plain = bool(re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", text.strip()))
+    is_plain = bool(re.fullmatch("-?[0-9]+([.,][0-9]+)?", text.strip()))
     return _Written(whole, decimals, sign, unit, tuple(filter(None, signs)), is_asked, is_plain)
 
 
@@ -366,7 +359,9 @@ def _all_written(values: Iterable[object]) -> Iterator[tuple[str, _Written]]:
     for each in values:
         value = each.value if isinstance(each, Cell) else each
         unit = _display(each.display).unit if isinstance(each, Cell) else None
-        key = value if isinstance(value, str) else unit
+        key: object = value if isinstance(value, str) else unit
+        if isinstance(value, str) and _PLAIN.fullmatch(value):
+            key = ("bare", value[-3:].strip("-0123456789"))
         if key in seen or value is None:
             continue
         seen.add(key)
@@ -389,13 +384,9 @@ def _decimal_sign(
     if len(known) == 1 or not unsure:
         return (known.pop() if len(known) == 1 else ""), None
     text, sample = unsure[0]
-    asked = question(
-        "punkt-eller-komma",
-        place=Place(place.file),
-        sample=text,
-        thousands=f"{sample.whole}\u00a0{sample.decimals}",
-        decimals=f"{sample.whole},{sample.decimals}",
-    )
+    ways = {"thousands": f"{sample.whole}\u00a0{sample.decimals}",
+            "decimals": f"{sample.whole},{sample.decimals}"}  # fmt: skip
+    asked = question("punkt-eller-komma", Place(place.file), (), "", sample=text, **ways)
     chosen = asked.answer(answers)
     if not chosen:
         return "", asked
@@ -426,11 +417,8 @@ def _unit(
     is_bare = None in units and in_heading is None
     if len(named) > 1 or is_bare:
         words = sorted(unit.value for unit in named if unit) + ["utan enhet"] * is_bare
-        return (
-            None,
-            None,
-            (remark("blandade-enheter", ", ".join(words), place, unit="en enda"),),
-        )
+        mixed = remark("blandade-enheter", ", ".join(words), place, unit="en enda")
+        return None, None, (mixed,)
     likely = next(unit for unit in named if unit)
     asked = question("beloppsenhet", place=place, default=likely.value, unit=likely.value)
     chosen = asked.answer(answers)

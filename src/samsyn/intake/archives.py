@@ -21,34 +21,25 @@ LARGEST_UNPACKED = 100_000_000
 LARGEST_PART_PACKED_WELL = 1_000_000
 HIGHEST_RATIO = 100
 MOST_PARTS = 2_000
+MOST_ELEMENTS, MOST_NAMES = 200_000, 1_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 16_384, 1_000_000
+LARGEST_TAG = 1_000_000
 CHUNK = 1 << 16
+MANIFEST = "META-INF/manifest.xml"
 
 _END, _END_SIZE = b"PK\x05\x06", 22
-_BY_START = (
-    (b"PK\x03\x04", "zip"),
-    (_END, "zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"\x09\x08", "xls"),
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x1f\x8b", "gzip"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-)
-_BY_PART = (
-    ("xl/vbaproject.bin", "xlsm"),
-    ("xl/workbook.bin", "xlsb"),
-    ("word/document.xml", "docx"),
-    ("index/document.iwa", "numbers"),
-    ("index.zip", "numbers"),
-    ("basic/script-lc.xml", "xlsm"),
-)
+_BY_START = {
+    b"PK\x03\x04": "zip", _END: "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"\x09\x08": "xls", b"%PDF": "pdf", b"{\\rtf": "rtf", b"\x1f\x8b": "gzip", b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z", b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg",
+}  # fmt: skip
+_BY_PART = {
+    "xl/vbaproject.bin": "xlsm", "xl/workbook.bin": "xlsb", "word/document.xml": "docx",
+    "index/document.iwa": "numbers", "index.zip": "numbers", "basic/script-lc.xml": "xlsm",
+}  # fmt: skip
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".xlsx", ".ods", ".jar", ".tar")
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
+Handler = Callable[..., None]
 
 
 class Refused(Exception):
@@ -64,19 +55,13 @@ class Refused(Exception):
 
 def form_of(content: bytes) -> str:
     """Return what a file is by how it starts: zip, xls, losenord, pdf, html, xml, … or text."""
-    for start, form in _BY_START:
-        if content.startswith(start):
-            return _form_of_ole(content) if form == "ole" else form
+    form = next((form for start, form in _BY_START.items() if content.startswith(start)), "")
+    if form == "ole":
+        return "losenord" if "EncryptedPackage".encode("utf-16-le") in content else "xls"
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<table" in start:
         return "html"
-    return "xml" if start.startswith((b"<?xml", b"<workbook")) else "text"
-
-
-def _form_of_ole(content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "losenord"
-    return "xls"
+    return form or ("xml" if start.startswith((b"<?xml", b"<workbook")) else "text")
 
 
 class Archive:
@@ -86,12 +71,14 @@ class Archive:
     """
 
     def __init__(self, content: bytes) -> None:
+        if len(content) > LARGEST_WORKBOOK:
+            raise Refused("fil-for-stor", f"{len(content)} byte", most=LARGEST_WORKBOOK)
         _check_directory(content)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise Refused("skadad-fil", "ett arkiv som inte går att öppna") from error
-        self._left = LARGEST_UNPACKED
+        self._left, self._cells_left = LARGEST_UNPACKED, MOST_CELLS
         self.parts = {info.filename: info for info in self._zip.infolist()}
         _check_parts(self._zip.infolist())
 
@@ -99,23 +86,19 @@ class Archive:
     def form(self) -> str:
         """What the zip is: xlsx, ods, xlsm, xlsb, numbers, docx, losenord or zip."""
         names = {name.lower() for name in self.parts}
-        for name, form in _BY_PART:
+        for name, form in _BY_PART.items():
             if name in names:
                 return form
         if "mimetype" in names and b"opendocument.spreadsheet" in self.read("mimetype"):
-            manifest = (
-                self.read("META-INF/manifest.xml") if "meta-inf/manifest.xml" in names else b""
-            )
-            return "losenord" if b"encryption-data" in manifest else "ods"
-        if "[content_types].xml" in names:
-            types = self.read("[Content_Types].xml")
-            if b"macroEnabled" in types:
-                return "xlsm"
-            return "xlsx" if b"spreadsheetml" in types else "zip"
-        return "zip"
+            return "losenord" if b"encryption-data" in self.read(MANIFEST) else "ods"
+        types = self.read("[Content_Types].xml")
+        if b"macroEnabled" in types:
+            return "xlsm"
+        return "xlsx" if b"spreadsheetml" in types else "zip"
 
     def read(self, name: str) -> bytes:
-        return b"".join(self.chunks(name))
+        """Return a part; nothing if there is no such part."""
+        return b"".join(self.chunks(name)) if name in self.parts else b""
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a part in pieces; what it unpacks to counts towards the limit of the file."""
@@ -132,6 +115,25 @@ class Archive:
             raise Refused("skadad-fil", f"delen {name} går inte att packa upp") from error
         except (NotImplementedError, RuntimeError) as error:
             raise Refused("skadad-fil", f"delen {name} är packad på ett okänt sätt") from error
+
+    def count_cells(self, count: int) -> None:
+        """Count cells towards what one file may hold, all its sheets together."""
+        self._cells_left -= count
+        if self._cells_left < 0:
+            raise Refused("for-manga-rader", "fler celler än så", most=MOST_ROWS)
+
+    def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
+        """Return every element of a small part and what it says; none if there is no such part."""
+        found: list[tuple[str, dict[str, str]]] = []
+
+        def start(element: str, said: dict[str, str]) -> None:
+            found.append((element, said))
+            if len(found) > MOST_ELEMENTS:
+                raise Refused("for-stor-uppackad", f"fler än {MOST_ELEMENTS} element i {name}")
+
+        if name in self.parts:
+            parse_xml(self.chunks(name), start, lambda _: None, lambda _: None)
+        return found
 
 
 def _check_directory(content: bytes) -> None:
@@ -174,30 +176,38 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         raise Refused("for-stor-uppackad", found)
 
 
-def parse_xml(
-    chunks: Iterator[bytes], start: Start, end: End, text: Callable[[str], None]
-) -> None:
+def parse_xml(chunks: Iterator[bytes], start: Handler, end: Handler, text: Handler) -> None:
     """Send the elements of an XML part to three handlers, by their local names.
 
     Raises Refused for XML that is broken or has a document type or entities of its own.
     """
-    parser = expat.ParserCreate()
-    local: dict[str, str] = {}
+    names: dict[str, str] = {}
+    parser = expat.ParserCreate(None, None, names)
 
-    def started(name: str, attributes: dict[str, str]) -> None:
-        if name not in local:
-            local[name] = name.rpartition(":")[2]
-        start(local[name], attributes)
+    def first(name: str, said: dict[str, str]) -> None:
+        """Names are sent as they stand, and without prefix if the outermost has one."""
+        parser.StartElementHandler = local_start if ":" in name else start
+        parser.EndElementHandler = local_end if ":" in name else end
+        parser.StartElementHandler(name, said)
 
-    parser.StartElementHandler = started
-    parser.EndElementHandler = lambda name: end(local[name])
+    def local_start(name: str, said: dict[str, str]) -> None:
+        start(name.rpartition(":")[2], {key.rpartition(":")[2]: said[key] for key in said})
+
+    def local_end(name: str) -> None:
+        end(name.rpartition(":")[2])
+
+    parser.StartElementHandler = first
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_declaration
     parser.EntityDeclHandler = _refuse_declaration
     parser.buffer_text = True
     try:
+        fed = 0
         for chunk in chunks:
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LARGEST_TAG or len(names) > MOST_NAMES:
+                raise Refused("farlig-xml", "element som inget kalkylprogram skriver")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise Refused("skadad-fil", "trasig XML") from error
@@ -207,11 +217,12 @@ def _refuse_declaration(*_declared: object) -> None:
     raise Refused("farlig-xml", "en dokumenttyp eller egna entiteter")
 
 
-def attribute(attributes: Mapping[str, str], name: str, default: str = "") -> str:
-    """Return an attribute by its local name."""
-    if name in attributes:
-        return attributes[name]
-    for each, value in attributes.items():
-        if each.rpartition(":")[2] == name:
-            return value
-    return default
+def whole(said: Mapping[str, str], name: str, default: int = 0) -> int:
+    """Return an attribute that must be a whole number, at most nine digits.
+
+    Raises Refused if it is anything else.
+    """
+    value = said.get(name, "") or str(default)
+    if not (value.isascii() and value.isdecimal()) or len(value) > 9:
+        raise Refused("skadad-fil", f"{name} är {value[:20]}")
+    return int(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from samsyn.intake.reactions import (
+    MOST_ROWS_COUNTED,
     Alternative,
     Answers,
     Place,
@@ -21,15 +22,10 @@ from samsyn.intake.reactions import (
 )
 
 NAMES = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16 LE",
-    "utf-16-be": "UTF-16 BE",
-    "cp1252": "Windows-1252",
-    "latin-1": "Latin-1",
-    "cp437": "CP437 (DOS)",
-    "cp850": "CP850 (DOS)",
-    "mac_roman": "Macintosh",
-}
+    "utf-8": "UTF-8", "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE",
+    "cp1252": "Windows-1252", "latin-1": "Latin-1", "cp437": "CP437 (DOS)",
+    "cp850": "CP850 (DOS)", "mac_roman": "Macintosh",
+}  # fmt: skip
 # In order of preference. With the last, bytes that Windows leaves unused become control signs.
 ONE_BYTE = ("cp1252", "cp437", "cp850", "mac_roman", "latin-1")
 BYTE_ORDER_MARKS = (
@@ -37,10 +33,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MOST_WORDS = 5000
+MOST_WORDS = 20_000
 
-_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
-_PHRASE = re.compile(r"[\w.-]*[^\x00-\x7f][\w.-]*(?: [\w.-]+)?")
+_LETTERS = re.compile(rb"[0-9A-Za-z]?[\x80-\xff]{1,50}[0-9A-Za-z]?")
+_PHRASE = re.compile(r"[\w.-]{0,20}[^\x00-\x7f][\w.-]{0,20}(?: [\w.-]{1,20})?")
 _SWEDISH, _FOREIGN = frozenset("åäöÅÄÖ"), frozenset("éÉüÜèáàâêëíóôøØæÆñçß")
 _SIGNS = frozenset("\u00a0§–—‘’“”…€½¼°´»«•±×·²³")
 _LATIN_1 = re.compile("[À-ÿ]")
@@ -133,9 +129,8 @@ def _strictly(content: bytes, encoding: str, place: Place, told: str) -> Decoded
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8":
-            return _mixed(content, place) or _broken(content, error.start, name, place)
-        return _broken(content, error.start, name, place)
+        mixed = _mixed(content, place) if encoding == "utf-8" else None
+        return mixed or _broken(content, error.start, name, place)
     return Decoded(text, encoding, (remark(told, name, place, name=name),))
 
 
@@ -149,18 +144,17 @@ def _utf_16_without_mark(content: bytes) -> str:
     """The kind of UTF-16 that every other byte being NUL shows, or ""."""
     if len(content) < 8 or len(content) % 2:
         return ""
-    start = content[:4000]
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    many, few = len(start) * 2 // 5, len(start) // 20
-    if odd >= many // 2 and odd > 0 and even <= few:
-        return "utf-16-le"
-    return "utf-16-be" if even >= many // 2 and even > 0 and odd <= few else ""
+    even, odd = content[:4000:2].count(0), content[1:4000:2].count(0)
+    few, many = sorted((even, odd))
+    is_utf_16 = many > len(content[:4000]) // 5 and few * 8 < many
+    return ("utf-16-le" if odd > even else "utf-16-be") if is_utf_16 else ""
 
 
 def _mixed(content: bytes, place: Place) -> Refusal | None:
     """A refusal if some lines can only be UTF-8 and others cannot be."""
     utf_8, others = [], []
-    for number, line in enumerate(_line_feeds_only(content).split(b"\n"), start=1):
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    for number, line in enumerate(lines, start=1):
         if line.isascii():
             continue
         try:
@@ -173,16 +167,7 @@ def _mixed(content: bytes, place: Place) -> Refusal | None:
         return None
     found = f"UTF-8 på {rows_named(utf_8)}; annat på {rows_named(others)}"
     fewer = min(utf_8, others, key=len)
-    return Refusal((remark("teckenkod-blandad", found, _at_row(place, fewer[0])),))
-
-
-def _at_row(place: Place, row: int) -> Place:
-    """Return the same place at a row."""
-    return Place(place.file, place.sheet, row, place.column)
-
-
-def _line_feeds_only(content: bytes) -> bytes:
-    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return Refusal((remark("teckenkod-blandad", found, place.at(fewer[0])),))
 
 
 def _one_byte(content: bytes, place: Place, answers: Answers) -> Decoded | Refusal:
@@ -190,11 +175,7 @@ def _one_byte(content: bytes, place: Place, answers: Answers) -> Decoded | Refus
     refusal = _mixed(content, place)
     if refusal:
         return refusal
-    words = set()
-    for match in _WORD.finditer(content):
-        words.add(match.group())
-        if len(words) >= MOST_WORDS:
-            break
+    words = {match.group() for match in islice(_LETTERS.finditer(content), MOST_WORDS)}
     scores = {encoding: _likeness(words, encoding) for encoding in ONE_BYTE}
     best = max(ONE_BYTE, key=lambda encoding: scores[encoding])
     asked = _which_encoding(content, scores, best, place)
@@ -238,15 +219,8 @@ def _which_encoding(
         Alternative(each, NAMES[each], _sample(content.decode(each, "replace")))
         for each in sorted(offered, key=lambda each: -scores[each])
     ]
-    sample = among[0].sample if among else ""
-    return question(
-        "vilken-teckenkod",
-        place=Place(place.file),
-        default=best,
-        among=among,
-        name=NAMES[best],
-        sample=sample,
-    )
+    said = {"name": NAMES[best], "sample": among[0].sample if among else ""}
+    return question("vilken-teckenkod", Place(place.file), among, best, **said)
 
 
 def _sample(text: str) -> str:
@@ -259,19 +233,19 @@ def _mended(decoded: Decoded, place: Place, answers: Answers) -> Decoded | Refus
     """The text with what is odd in it mended, told of, or refused."""
     text, ends = _line_ends(decoded.text, place)
     text, remarks, questions = _doubles(text, place, answers)
-    remarks = [*decoded.remarks, *ends, *remarks]
     refusal = _controls(text if not questions else _DOUBLE_PATTERN.sub("", text), place)
     if refusal:
         return refusal
+    remarks = [*decoded.remarks, *ends, *remarks]
     for code, pattern in (
         ("ersattningstecken", re.compile("\ufffd")),
         ("fragetecken-i-ord", _QUESTION_MARK),
         ("forvaxlingsbara-tecken", _MIXED_WORD),
         ("osynliga-tecken", _INVISIBLE),
     ):
-        rows = list(_rows_with(pattern, text))
+        rows = _rows_with(pattern, text)
         if rows:
-            remarks.append(remark(code, rows_named(rows), _at_row(place, rows[0])))
+            remarks.append(remark(code, rows_named(rows), place.at(rows[0])))
     text = _INVISIBLE.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         remarks.append(remark("sammansatta-tecken", "bokstav och prick var för sig", place))
@@ -296,34 +270,30 @@ def _doubles(
     first = _DOUBLE_PATTERN.search(text)
     if first is None:
         return text, [], []
-    line = text[text.rfind("\n", 0, first.start()) + 1 :].split("\n", 1)[0][:80]
+    start = text.rfind("\n", 0, first.start()) + 1
+    line = text[start : start + 80].split("\n", 1)[0].strip()
     mended = _DOUBLE_PATTERN.sub(lambda match: _DOUBLE[match.group()], line)
-    asked = question("dubbelkodning", place=place, seen=line.strip(), mended=mended.strip())
+    asked = question("dubbelkodning", place, seen=line, mended=mended)
     chosen = asked.answer(answers)
     if chosen != "laga":
         return text, [], [] if chosen else [asked]
-    rows = list(_rows_with(_DOUBLE_PATTERN, text))
-    told = remark("dubbelkodning-lagad", line.strip(), _at_row(place, rows[0]), mended=mended)
+    row = text.count("\n", 0, start) + 1
+    told = remark("dubbelkodning-lagad", line, place.at(row), mended=mended)
     return _DOUBLE_PATTERN.sub(lambda match: _DOUBLE[match.group()], text), [told], []
 
 
 def _controls(text: str, place: Place) -> Refusal | None:
-    rows = list(_rows_with(_CONTROL, text))
+    rows = _rows_with(_CONTROL, text)
     if not rows:
         return None
-    first = _CONTROL.search(text)
-    sign = first.group() if first else ""
     code = "nolltecken" if "\0" in text else "styrtecken"
-    found = f"U+{ord(sign):04X} på {rows_named(rows)}"
-    return Refusal((remark(code, found, _at_row(place, rows[0])),))
+    return Refusal((remark(code, rows_named(rows), place.at(rows[0])),))
 
 
-def _rows_with(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    """The lines in which a pattern is found, each once."""
-    row, at, last = 1, 0, 0
-    for match in pattern.finditer(text):
+def _rows_with(pattern: re.Pattern[str], text: str) -> list[int]:
+    """The lines in which a pattern is found, the first thousand times."""
+    row, at, rows = 1, 0, {}
+    for match in islice(pattern.finditer(text), MOST_ROWS_COUNTED):
         row += text.count("\n", at, match.start())
-        at = match.start()
-        if row != last:
-            yield row
-        last = row
+        at, rows[row] = match.start(), True
+    return list(rows)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samsyn.intake.reactions import Place, Remark, remark
-from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
-
-LARGEST_FILE = 50_000_000
-LONGEST_CELL = 10_000
+from samsyn.intake.reactions import Place, Refusal, Remark, remark, stopping
+from samsyn.intake.separated import LARGEST_TEXT, read_separated
+from samsyn.intake.sheets import Cell
+from samsyn.intake.table import TableFormat, UnreadableCell, Value, read_cell
 
 KnownKeys = Callable[[str], Collection[str]]
 
@@ -52,14 +49,10 @@ def read_folder(
         folder.problems += problems
     folder.problems += _unknown_files(path, formats)
     if not found:
-        folder.problems.append(
-            remark(
-                "tom-mapp",
-                "inga kända filer",
-                Place(str(path)),
-                known=", ".join(table.file_name for table in formats),
-            )
-        )
+        known = ", ".join(table.file_name for table in formats)
+        folder.problems += [
+            remark("tom-mapp", "inga kända filer", Place(str(path)), known=known)
+        ]
     folder.problems += list(_broken_references(folder, formats, known_keys))
     folder.problems += list(_repeated_figures(folder))
     return folder
@@ -67,121 +60,74 @@ def read_folder(
 
 def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
-    if path.stat().st_size > LARGEST_FILE:
-        return [], [
-            remark(
-                "for-stor", f"{path.stat().st_size} byte", Place(path.name), most=LARGEST_FILE
-            )
-        ]
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [remark("teckenkod", f"byte {error.start}", Place(path.name))]
-    return _read_text(text, path.name, table)
-
-
-def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Remark]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first_line = text.split("\n", 1)[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    problems: list[Remark] = []
-    header = [name.strip() for name in next(_readable(reader, file, problems), [])]
+    file = path.name
+    with path.open("rb") as opened:
+        sheets = read_separated(opened.read(LARGEST_TEXT + 1), file)
+    if isinstance(sheets, Refusal):
+        return [], list(stopping(sheets.remarks))
+    problems = [remark(asked.key, asked.text, Place(file)) for asked in sheets.questions]
+    header_row, *rows = sheets.sheets[0].rows
+    header = [cell.raw.strip() for cell in header_row]
     problems += _header_problems(header, file, table)
-    if problems:
-        return [], problems
+    return ([], problems) if problems else _read_rows(rows, header, file, table)
+
+
+def _read_rows(
+    found: Sequence[Sequence[Cell]], header: list[str], file: str, table: TableFormat
+) -> tuple[list[Row], list[Remark]]:
     rows: list[Row] = []
+    problems: list[Remark] = []
     seen: dict[tuple[Value, ...], int] = {}
-    for cells in _readable(reader, file, problems):
-        if not any(cell.strip() for cell in cells):
-            continue
-        number = reader.line_num
-        row, faults = _read_row(cells, header, number, file, table)
+    for cells in found:
+        number = cells[0].row
+        row, faults = _read_row([cell.raw for cell in cells], header, number, file, table)
         problems += faults
         if faults:
             continue
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
-            problems.append(
-                remark(
-                    "dubblett",
-                    " ".join(str(part) for part in key),
-                    Place(file, row=number, column=", ".join(table.key)),
-                    where=f"på rad {seen[key]}",
-                )
-            )
+            place = Place(file).at(number, ", ".join(table.key))
+            said, where = " ".join(map(str, key)), f"på rad {seen[key]}"
+            problems.append(remark("dubblett", said, place, where=where))
             continue
         seen[key] = number
         rows.append(row)
     return rows, problems
 
 
-def _readable(
-    reader: Iterator[list[str]], file: str, problems: list[Remark]
-) -> Iterator[list[str]]:
-    """Yield the rows up to where the file no longer can be read as CSV."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        problems.append(remark("csv", str(error), Place(file)))
-
-
 def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Remark]:
     names = [column.name for column in table.columns]
     for column in table.columns:
         if column.required and column.name not in header:
-            yield remark(
-                "kolumn-saknas",
-                "ingen sådan kolumn",
-                Place(file, row=1, column=column.name),
-                sv=column.sv,
-            )
+            place = Place(file).at(1, column.name)
+            yield remark("kolumn-saknas", "ingen sådan kolumn", place, sv=column.sv)
     for name in header:
         if name not in names:
-            yield remark(
-                "okand-kolumn", name, Place(file, row=1, column=name), known=", ".join(names)
-            )
+            place = Place(file).at(1, name)
+            yield remark("okand-kolumn", name, place, known=", ".join(names))
     for name in {name for name in header if header.count(name) > 1}:
-        yield remark("kolumn-tva-ganger", name, Place(file, row=1, column=name))
+        yield remark("kolumn-tva-ganger", name, Place(file).at(1, name))
 
 
 def _read_row(
     cells: list[str], header: list[str], number: int, file: str, table: TableFormat
 ) -> tuple[Row, list[Remark]]:
     values: dict[str, Value] = {column.name: None for column in table.columns}
+    place = Place(file).at(number)
     problems: list[Remark] = []
     if len(cells) > len(header):
-        problems.append(
-            remark(
-                "for-manga-celler",
-                f"{len(cells)} celler",
-                Place(file, row=number),
-                count=len(header),
-            )
-        )
+        found = f"{len(cells)} celler"
+        problems.append(remark("for-manga-celler", found, place, count=len(header)))
     texts = dict(zip(header, cells, strict=False))
     for column in table.columns:
         text = texts.get(column.name, "")
         try:
-            if len(text) > LONGEST_CELL:
-                raise UnreadableCell(text[:40] + " …")
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
-            problems.append(
-                remark(
-                    "cell",
-                    str(error),
-                    Place(file, row=number, column=column.name),
-                    what=column.expected,
-                    sv=column.sv,
-                )
-            )
+            said = {"what": column.expected, "sv": column.sv}
+            problems.append(remark("cell", error, place.at(number, column.name), **said))
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
-        problems.append(
-            remark(
-                "harledning-saknas", "tom cell", Place(file, row=number, column="derivation")
-            )
-        )
+        problems.append(remark("harledning-saknas", "tom cell", place.at(number, "derivation")))
     return Row(number, values), problems
 
 
@@ -211,16 +157,8 @@ def _broken_references(
             for row in folder.rows.get(table.name, []):
                 value = row.values[column.name]
                 if value is not None and value not in keys_of(column.refers):
-                    yield _missing_reference(table, column, row.number, value)
-
-
-def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Remark:
-    return remark(
-        "okand-nyckel",
-        str(value),
-        Place(table.file_name, row=row, column=column.name),
-        table=column.refers,
-    )
+                    place = Place(table.file_name).at(row.number, column.name)
+                    yield remark("okand-nyckel", value, place, table=column.refers)
 
 
 def _repeated_figures(folder: Folder) -> Iterator[Remark]:
@@ -230,12 +168,7 @@ def _repeated_figures(folder: Folder) -> Iterator[Remark]:
             figure = row.values.get("figure")
             if figure is None:
                 continue
-            place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
-                yield remark(
-                    "dubblett",
-                    str(figure),
-                    Place(f"{table}.csv", row=row.number, column="figure"),
-                    where=f"i {seen[figure]}",
-                )
-            seen[figure] = place
+                at = Place(f"{table}.csv").at(row.number, "figure")
+                yield remark("dubblett", figure, at, where=f"i {seen[figure]}")
+            seen[figure] = f"{table}.csv, rad {row.number}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,7 +28,6 @@ from samsyn.intake.reactions import (
 from samsyn.intake.sheets import Cell, Sheet, column_letters, column_number
 
 LAST_HEADING_ROW = 30
-MOST_SAMPLES = 3
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 _SUM = re.compile(r"(del)?summa\b|total(t|er|summa)?\b|s:a\b", re.I)
@@ -35,8 +36,9 @@ _FOOTNOTE = re.compile(
 )
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
 _MONTH = re.compile(
-    rf"(?:({'|'.join(MONTHS)})[a-zé]*\.?(?: ?-?(?:20)?[0-9]{{2}})?"
-    r"|(?:20[0-9]{2})-?(0[1-9]|1[0-2])(?:-01)?)",
+    r"(jan(?:uari)?|febr?(?:uari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?: ?-?(?:20)?[0-9]{2})?"
+    r"|20[0-9]{2}-?(0[1-9]|1[0-2])(?:-01)?",
     re.I,
 )
 
@@ -101,7 +103,6 @@ class MappingReading:
 
     mapping: ColumnMapping
     questions: tuple[Question, ...] = ()
-    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,17 +124,13 @@ def find_table(sheet: Sheet, words: Iterable[str] = (), *, file: str = "") -> Ta
     words: words that headings may have, in any case; they help to find the heading row
     """
     place = Place(file, sheet.name)
-    at = _heading_at(sheet, {key_of(word).casefold() for word in words})
+    at = _heading_at(sheet, {_folded(word) for word in words})
     if at is None:
         return Refusal((remark("ingen-rubrikrad", "inga rubriker", place),))
     headings, heading_rows = _headings(sheet, at)
-    if at + 1 >= len(sheet.rows):
-        return Refusal((remark("bara-rubriker", ", ".join(headings.values()), place),))
     rows, sums, outside = _sorted_out(sheet, at, headings)
-    headings |= {
-        number: f"Kolumn {column_letters(number)}"
-        for number in sorted({n for row in rows for n in row.cells} - headings.keys())
-    }
+    for number in {number for row in rows for number in row.cells} - headings.keys():
+        headings[number] = f"Kolumn {column_letters(number)}"
     remarks = list(_faults(sheet, at, headings, rows, place))
     if outside:
         remarks.append(remark("rader-utanfor", rows_named(outside), place))
@@ -144,6 +141,10 @@ def find_table(sheet: Sheet, words: Iterable[str] = (), *, file: str = "") -> Ta
         for number, text in sorted(headings.items())
     )
     return Table(file, sheet, heading_rows, columns, rows, sums, tuple(remarks))
+
+
+def _folded(text: str) -> str:
+    return key_of(text).casefold()
 
 
 def _text(cell: Cell) -> str:
@@ -168,7 +169,7 @@ def _heading_at(sheet: Sheet, words: set[str]) -> int | None:
         filled = _filled(row)
         if not filled or not all(map(_can_be_heading, filled)):
             continue
-        known = sum(key_of(cell.raw).casefold() in words for cell in filled)
+        known = sum(_folded(cell.raw) in words for cell in filled)
         score = (known, len(filled))
         if (known or len(filled) > 1) and score > best_score:
             best, best_score = at, score
@@ -182,23 +183,19 @@ def _headings(sheet: Sheet, at: int) -> tuple[dict[int, str], tuple[int, ...]]:
     if at == 0:
         return below, (row[0].row,)
     above = sheet.rows[at - 1]
-    wide = {column: last for column, last, number in _wide(sheet) if number == above[0].row}
+    merged = [range_ for range_ in map(_corners, sheet.merged) if range_[1] == above[0].row]
     groups = {cell.column: _text(cell) for cell in _filled(above)}
-    is_grouped = len(set(below.values())) < len(below) or len(groups) > 1
+    is_grouped = len(set(below.values())) < len(below) or (bool(merged) and len(groups) > 1)
     if not is_grouped or not groups or not all(map(_can_be_heading, _filled(above))):
         return below, (row[0].row,)
-    named = {}
-    for column, text in below.items():
-        start = max((each for each in groups if each <= column), default=0)
-        is_under = start and column <= wide.get(start, column if wide else 10**6)
-        named[column] = f"{groups[start]} {text}" if is_under else text
+    last_of = {left: right for left, _, right, _ in merged}
+    named, group, last = {}, "", 0
+    for column in sorted({*below, *groups}):
+        if column in groups:
+            group, last = groups[column], last_of.get(column, column if merged else 10**6)
+        if column in below:
+            named[column] = f"{group} {below[column]}" if column <= last else below[column]
     return named, (above[0].row, row[0].row)
-
-
-def _wide(sheet: Sheet) -> Iterable[tuple[int, int, int]]:
-    """First column, last column and row of each merged range."""
-    for left, top, right, _ in map(_corners, sheet.merged):
-        yield left, right, top
 
 
 def _corners(merged: str) -> tuple[int, int, int, int]:
@@ -215,19 +212,19 @@ def _sorted_out(
     rows: list[TableRow] = []
     sums: list[TableRow] = []
     outside = [row[0].row for row in sheet.rows[: max(0, at - 1)]]
-    section = ""
+    section, heading = "", headings[min(headings)]
     for row in sheet.rows[at + 1 :]:
         cells = {cell.column: cell for cell in _filled(row)}
         first = _text(next(iter(cells.values())))
         found = TableRow(row[0].row, cells, section)
-        if any(_SUM.match(_text(cell)) for cell in cells.values()):
+        if _SUM.match(first):
             sums.append(found)
         elif _FOOTNOTE.match(first) and len(cells) == 1:
             outside.append(found.number)
         elif len(headings) > 1 and len(cells) == 1 and _can_be_heading(cells[min(cells)]):
             section = first
             outside.append(found.number)
-        elif {number: _text(cell) for number, cell in cells.items()} == headings:
+        elif first == heading and {at: _text(cell) for at, cell in cells.items()} == headings:
             outside.append(found.number)
         else:
             rows.append(found)
@@ -237,20 +234,19 @@ def _sorted_out(
 def _faults(
     sheet: Sheet, at: int, headings: Mapping[int, str], rows: Sequence[TableRow], place: Place
 ) -> Iterable[Remark]:
-    names = [key_of(text).casefold() for text in headings.values()]
-    for text in dict.fromkeys(
-        t for t in headings.values() if names.count(key_of(t).casefold()) > 1
-    ):
-        yield remark("kolumn-tva-ganger", text, replace(place, row=sheet.rows[at][0].row))
-    numbers = {row.number for row in rows}
+    names = Counter(map(_folded, headings.values()))
+    for text in {_folded(text): text for text in headings.values()}.values():
+        if names[_folded(text)] > 1:
+            yield remark("kolumn-tva-ganger", text, place.at(sheet.rows[at][0].row))
+    numbers = [row.number for row in rows]
     for merged in sheet.merged:
         _, top, _, bottom = _corners(merged)
-        if not numbers.isdisjoint(range(top, min(bottom, top + 100_000) + 1)):
-            yield remark("sammanslagna-celler", merged, replace(place, cell=merged))
+        if bisect_left(numbers, top) < bisect_right(numbers, bottom):
+            yield remark("sammanslagna-celler", merged, place.at(None, cell=merged))
     if not rows:
         yield remark("bara-rubriker", ", ".join(headings.values()), place)
     if sheet.is_separated:
-        yield from _ragged(sheet, at, numbers, place)
+        yield from _ragged(sheet, at, set(numbers), place)
 
 
 def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[Remark]:
@@ -261,15 +257,13 @@ def _ragged(sheet: Sheet, at: int, numbers: set[int], place: Place) -> Iterable[
         over = _filled(row[width:])
         if over or len(row) < width:
             code = "for-manga-celler" if over else "for-fa-celler"
-            where = replace(place, row=row[0].row)
+            where = place.at(row[0].row)
             yield remark(code, f"{len(row)} celler", where, count=width)
 
 
 def _samples(rows: Sequence[TableRow], number: int) -> tuple[str, ...]:
-    found = (_text(row.cells[number]) for row in rows if number in row.cells)
-    return tuple(dict.fromkeys(text for _, text in zip(range(50), found, strict=False)))[
-        :MOST_SAMPLES
-    ]
+    found = [_text(row.cells[number]) for row in rows[:50] if number in row.cells]
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def suggest_mapping(
@@ -285,49 +279,36 @@ def suggest_mapping(
     """
     if remembered and remembered.fingerprint == table.fingerprint:
         return MappingReading(remembered)
-    given = answers or {}
+    given, place = answers or {}, Place(table.file, table.sheet.name)
     found: dict[str, str] = {}
     asked: list[Question] = []
     for wish in wishes:
         free = [column for column in table.columns if column.heading not in found.values()]
         likely = _likely(free, wish)
-        ask = _which_column(table, free, wish, likely)
+        among = [Alternative(c.heading, c.heading, ", ".join(c.samples)) for c in free]
+        default = likely[0].heading if likely else ""
+        ask = question("vilken-kolumn", place.at(None, wish.sv), among, default, sv=wish.sv)
         chosen = ask.answer(given) or (likely[0].heading if len(likely) == 1 else "")
         if chosen:
             found[wish.key] = chosen
         elif likely or wish.is_required:
             asked.append(ask)
     unused = tuple(c.heading for c in table.columns if c.heading not in found.values())
-    mapping = ColumnMapping(table.fingerprint, found, unused)
-    skip = question(
-        "okanda-kolumner", place=Place(table.file, table.sheet.name), names=", ".join(unused)
-    )
+    skip = question("okanda-kolumner", place, names=", ".join(unused))
     if unused and not asked and not skip.answer(given):
         asked.append(skip)
-    return MappingReading(mapping, tuple(asked))
+    return MappingReading(ColumnMapping(table.fingerprint, found, unused), tuple(asked))
 
 
 def _likely(columns: Sequence[TableColumn], wish: Wish) -> list[TableColumn]:
     """The columns whose heading is one of the words; else those that begin with, or have one."""
-    words = [key_of(word).casefold() for word in wish.words]
-    headings = {column.number: key_of(column.heading).casefold() for column in columns}
+    words = [_folded(word) for word in wish.words]
+    headings = {column.number: _folded(column.heading) for column in columns}
     for fits in (str.__eq__, str.startswith, str.__contains__):
         found = [c for c in columns if any(fits(headings[c.number], word) for word in words)]
         if found:
             return found
     return []
-
-
-def _which_column(
-    table: Table, columns: Sequence[TableColumn], wish: Wish, likely: Sequence[TableColumn]
-) -> Question:
-    return question(
-        "vilken-kolumn",
-        place=Place(table.file, table.sheet.name, column=wish.sv),
-        default=likely[0].heading if likely else "",
-        among=[Alternative(c.heading, c.heading, ", ".join(c.samples)) for c in columns],
-        sv=wish.sv,
-    )
 
 
 def read_amounts(
@@ -348,9 +329,7 @@ def read_amounts(
     for number, cell in by_row.items():
         amount = read_amount(cell, style.style)
         address = "" if table.sheet.is_separated else cell.address
-        remarks += [
-            told.at(replace(place, row=number, cell=address)) for told in amount.remarks
-        ]
+        remarks += [told.at(place.at(number, cell=address)) for told in amount.remarks]
         if amount.ore is not None:
             ore[number] = amount.ore
     remarks = _gathered(remarks)
@@ -358,8 +337,7 @@ def read_amounts(
         remarks += _wrong_sums(table, ore, style.style.unit or MoneyUnit.KRONOR, place)
     if stopping(remarks) or style.questions:
         ore = {}
-    parts = {row.number for row in table.rows}
-    kept = {number: value for number, value in ore.items() if number in parts}
+    kept = {row.number: ore[row.number] for row in table.rows if row.number in ore}
     return AmountColumn(kept, style.style, tuple(remarks), style.questions)
 
 
@@ -376,44 +354,39 @@ def _gathered(remarks: Sequence[Remark]) -> list[Remark]:
 
 def _as_one(remarks: Sequence[Remark]) -> Remark:
     first, others = remarks[0], sorted(each.row or 0 for each in remarks[1:])
-    return (
-        replace(first, remedy=f"{first.remedy} Även {rows_named(others)}.".strip())
-        if others
-        else first
-    )
+    if not others:
+        return first
+    return replace(first, remedy=f"{first.remedy} Även {rows_named(others)}.".strip())
 
 
 def _wrong_sums(
     table: Table, ore: Mapping[int, int], unit: MoneyUnit, place: Place
 ) -> list[Remark]:
-    """What the rows above say of each stated sum, whichever of them it is the sum of."""
+    """What the rows above say of each stated sum, whichever of them it is the sum of.
+
+    It may be of the rows since the last sum, of all rows, of the sums, or the difference of
+    the last two sums.
+    """
+    sums = {row.number for row in table.sums}
     found: list[Remark] = []
-    every: list[int] = []
-    group: list[int] = []
-    subtotals: list[int] = []
-    for row in sorted((*table.rows, *table.sums), key=lambda row: row.number):
-        amount = ore.get(row.number)
-        if row not in table.sums:
-            every += [amount] if amount is not None else []
-            group += [amount] if amount is not None else []
+    group, every, totals, last = (0, 0), (0, 0), (0, 0), 0
+    for number in sorted(ore):
+        amount = ore[number]
+        if number not in sums:
+            group, every = _and(group, amount), _and(every, amount)
             continue
-        if amount is not None:
-            choices = [parts for parts in (group, every, subtotals) if parts]
-            if (
-                choices
-                and amount not in map(sum, choices)
-                and not _is_difference(amount, subtotals)
-            ):
-                parts = min(choices, key=lambda each: abs(sum(each) - amount))
-                wrong = check_total(parts, amount, unit=unit)
-                found += [wrong.at(replace(place, row=row.number))] if wrong else []
-            subtotals.append(amount)
-        group = []
+        choices = [each for each in (group, every, totals) if each[1]]
+        is_difference = abs(amount) == abs(totals[0] - 2 * last) and totals[1] == 2
+        if choices and not is_difference and amount not in [total for total, _ in choices]:
+            nearest = min(choices, key=lambda each: abs(each[0] - amount))
+            found.append(_compared(*nearest, amount, unit).at(place.at(number)))
+        group, totals, last = (0, 0), _and(totals, amount), amount
     return found
 
 
-def _is_difference(amount: int, subtotals: Sequence[int]) -> bool:
-    return len(subtotals) > 1 and abs(amount) == abs(subtotals[-2] - subtotals[-1])
+def _and(parts: tuple[int, int], amount: int) -> tuple[int, int]:
+    """A total and how many parts it has, with one part more."""
+    return parts[0] + amount, parts[1] + 1
 
 
 def check_total(
@@ -427,16 +400,15 @@ def check_total(
     >>> print(check_total([100, 200], 301))  # doctest: +ELLIPSIS
     hittade '3,01', väntade 3,00, som är summan av raderna; skillnaden är 0,01. Rätta summan ...
     """
-    difference = stated - sum(parts)
-    if not difference:
-        return None
-    rounding = 0 if unit is MoneyUnit.KRONOR else unit.ore * (len(parts) + 1) // 2
-    return remark(
-        "summan-avrundad" if abs(difference) <= rounding else "fel-summa",
-        shown_kronor(stated),
-        total=shown_kronor(sum(parts)),
-        difference=shown_kronor(abs(difference)),
-    )
+    total = sum(parts)
+    return None if total == stated else _compared(total, len(parts), stated, unit)
+
+
+def _compared(total: int, count: int, stated: int, unit: MoneyUnit) -> Remark:
+    rounding = 0 if unit is MoneyUnit.KRONOR else unit.ore * (count + 1) // 2
+    code = "summan-avrundad" if abs(stated - total) <= rounding else "fel-summa"
+    said = {"total": shown_kronor(total), "difference": shown_kronor(abs(stated - total))}
+    return remark(code, shown_kronor(stated), None, **said)
 
 
 def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
@@ -444,9 +416,10 @@ def months_of(columns: Iterable[TableColumn]) -> dict[int, int]:
     found = {}
     for column in columns:
         match = _MONTH.fullmatch(column.heading)
-        if match:
-            name = match[1]
-            found[column.number] = MONTHS.index(name.lower()) + 1 if name else int(match[2])
+        if match and match[1]:
+            found[column.number] = MONTHS.index(match[1][:3].lower()) + 1
+        elif match:
+            found[column.number] = int(match[2])
     return found
 
 
@@ -456,5 +429,4 @@ def layout_fingerprint(headings: Iterable[str]) -> str:
     >>> layout_fingerprint(["Konto", "Belopp "]) == layout_fingerprint(["belopp", "KONTO"])
     True
     """
-    names = sorted(key_of(heading).casefold() for heading in headings)
-    return sha256("\n".join(names).encode()).hexdigest()[:16]
+    return sha256("\n".join(sorted(map(_folded, headings))).encode()).hexdigest()[:16]

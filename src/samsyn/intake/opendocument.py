@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from samsyn.intake.archives import Archive, Refused, attribute, parse_xml
-from samsyn.intake.reactions import Remark
+from samsyn.intake.archives import (
+    MOST_COLUMNS,
+    Archive,
+    Refused,
+    parse_xml,
+    whole,
+)
+from samsyn.intake.reactions import Place, Remark
 from samsyn.intake.sheets import (
-    MOST_CELLS,
-    MOST_ROWS,
+    LONGEST_TEXT,
+    NUMBER,
     Cell,
     CellKind,
+    Draft,
     Sheet,
     column_letters,
-    is_number,
-    told_of,
 )
 
 KINDS = {
-    "float": CellKind.NUMBER,
-    "currency": CellKind.NUMBER,
-    "percentage": CellKind.NUMBER,
-    "date": CellKind.DATE,
-    "boolean": CellKind.BOOLEAN,
-}
-MOST_COLUMNS = 16_384
-
-
-@dataclass
-class _Table:
-    """A sheet while it is read."""
-
-    name: str
-    is_hidden: bool
-    rows: list[tuple[Cell, ...]] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    unsaved: list[str] = field(default_factory=list)
-    formulas: int = 0
+    "float": CellKind.NUMBER, "currency": CellKind.NUMBER, "percentage": CellKind.NUMBER,
+    "date": CellKind.DATE, "boolean": CellKind.BOOLEAN,
+}  # fmt: skip
 
 
 def read_opendocument(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark]]:
@@ -47,51 +33,38 @@ def read_opendocument(archive: Archive, file: str) -> tuple[list[Sheet], list[Re
 
     Raises Refused for what `archives` refuses, and for too many rows.
     """
-    reader = _Reader()
+    reader = _Reader(archive, file)
     parse_xml(archive.chunks("content.xml"), reader.start, reader.end, reader.text)
-    sheets: list[Sheet] = []
-    remarks: list[Remark] = []
-    for table in reader.tables:
-        sheet = Sheet(
-            table.name,
-            tuple(table.rows),
-            tuple(table.merged),
-            frozenset(table.hidden_rows),
-            frozenset(table.hidden_columns),
-            table.is_hidden,
-        )
-        sheets.append(sheet)
-        remarks += told_of(sheet, file, table.formulas, table.unsaved)
-    return sheets, remarks
+    remarks = [told for draft in reader.tables for told in draft.told()]
+    return [draft.sheet() for draft in reader.tables], remarks
 
 
 class _Reader:
     """Takes the elements of content.xml one by one. Repeated empty cells are only counted."""
 
-    def __init__(self) -> None:
-        self.tables: list[_Table] = []
+    def __init__(self, archive: Archive, file: str) -> None:
+        self.archive, self.file = archive, file
+        self.tables: list[Draft] = []
         self.hidden_styles: set[str] = set()
         self.style = ""
-        self.row = self.column = self.columns = self.repeated_row = self.cells = 0
+        self.row = self.column = self.columns = self.repeated_row = 0
         self.cell: dict[str, str] = {}
         self.found: list[Cell] = []
         self.lines: list[str] = []
         self.depth_of_note = 0
-        self.is_text = False
+        self.is_text = self.is_hidden = False
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         if element == "annotation" or self.depth_of_note:
             self.depth_of_note += 1
         elif element in ("table-cell", "covered-table-cell"):
-            self.cell = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-            self.cell["is-error"] = attributes.get("calcext:value-type", "")
-            self.lines = []
+            self.cell, self.lines = attributes, []
         elif element == "p":
             self.lines.append("")
             self.is_text = True
         elif element in ("s", "tab", "line-break") and self.is_text:
-            blanks = min(int(attribute(attributes, "c", "1")), 1000)
-            self.lines[-1] += {"s": " " * blanks, "tab": "\t"}.get(element, "\n")
+            blanks = " " * min(whole(attributes, "c", 1), LONGEST_TEXT)
+            self._add({"s": blanks, "tab": "\t"}.get(element, "\n"))
         elif element == "table-row":
             self._start_row(attributes)
         elif element == "table-column" and self.tables:
@@ -101,32 +74,36 @@ class _Reader:
 
     def _start_table(self, element: str, attributes: dict[str, str]) -> None:
         if element == "style":
-            self.style = attribute(attributes, "name")
-        elif element == "table-properties" and attribute(attributes, "display") == "false":
+            self.style = attributes.get("name", "")
+        elif element == "table-properties" and attributes.get("display") == "false":
             self.hidden_styles.add(self.style)
         elif element == "table":
-            is_hidden = attribute(attributes, "style-name") in self.hidden_styles
-            self.tables.append(_Table(attribute(attributes, "name"), is_hidden))
+            is_hidden = attributes.get("style-name", "") in self.hidden_styles
+            place = Place(self.file, attributes.get("name", ""))
+            self.archive.count_cells(1_000)  # no workbook has a thousand sheets
+            self.tables.append(Draft(place, is_hidden))
             self.row = self.columns = 0
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.row += 1
-        self.column = 0
-        self.repeated_row = int(attribute(attributes, "number-rows-repeated", "1"))
-        if attribute(attributes, "visibility", "visible") != "visible":
-            rows = range(self.row, self.row + min(self.repeated_row, MOST_ROWS))
-            self.tables[-1].hidden_rows.update(rows)
+        self.row, self.column = self.row + 1, 0
+        self.repeated_row = whole(attributes, "number-rows-repeated", 1)
+        self.is_hidden = attributes.get("visibility", "visible") != "visible"
 
     def _column(self, attributes: dict[str, str]) -> None:
-        count = min(int(attribute(attributes, "number-columns-repeated", "1")), MOST_COLUMNS)
-        if attribute(attributes, "visibility", "visible") != "visible":
-            columns = range(self.columns + 1, self.columns + count + 1)
+        count = min(whole(attributes, "number-columns-repeated", 1), MOST_COLUMNS)
+        columns = range(self.columns + 1, min(self.columns + count, MOST_COLUMNS) + 1)
+        if attributes.get("visibility", "visible") != "visible":
             self.tables[-1].hidden_columns.update(columns)
         self.columns += count
 
     def text(self, said: str) -> None:
         if self.is_text and not self.depth_of_note:
-            self.lines[-1] += said
+            self._add(said)
+
+    def _add(self, said: str) -> None:
+        self.lines[-1] += said
+        if len(self.lines[-1]) > LONGEST_TEXT:
+            raise Refused("for-lang-cell", f"över {LONGEST_TEXT} tecken")
 
     def end(self, element: str) -> None:
         if self.depth_of_note:
@@ -140,19 +117,14 @@ class _Reader:
 
     def _end_cell(self) -> None:
         self.column += 1
-        count = int(self.cell.get("number-columns-repeated", 1))
+        count = whole(self.cell, "number-columns-repeated", 1)
         cell = self._understood()
         if cell is not None:
             columns = range(self.column, self.column + count)
-            self._counted(count)
+            self.archive.count_cells(count)
             self.found += [cell._replace(column=column) for column in columns]
         self._merge()
         self.column += count - 1
-
-    def _counted(self, cells: int) -> None:
-        self.cells += cells
-        if self.cells > MOST_CELLS:
-            raise Refused("for-manga-rader", "fler celler än så", most=MOST_ROWS)
 
     def _understood(self) -> Cell | None:
         said = "\n".join(self.lines)
@@ -161,43 +133,45 @@ class _Reader:
         table, formula = self.tables[-1], self.cell.get("formula", "")
         table.formulas += bool(formula)
         if formula and not self.cell.get("value-type"):
+            self.archive.count_cells(1)
             table.unsaved.append(f"{column_letters(self.column)}{self.row}")
             return None
-        if self.cell["is-error"] == "error" or said.startswith("Err:"):
+        if self.cell.get("value-type") == "error" or said.startswith("Err:"):
             kind, raw = CellKind.ERROR, said
         if not raw:
             return None
         currency = self.cell.get("currency", "SEK")
-        display = "0%" if self.cell.get("value-type") == "percentage" else ""
-        display = display or (f"[${currency}]" if currency != "SEK" else "")
+        display = f"[${currency}]" if currency != "SEK" else ""
+        display = "0%" if self.cell.get("value-type") == "percentage" else display
         return Cell(self.row, self.column, raw, kind, display, formula)
 
     def _value(self, kind: CellKind) -> str:
+        value = self.cell.get("value", "")
         if kind is CellKind.BOOLEAN:
             return "1" if self.cell.get("boolean-value") == "true" else "0"
         if kind is CellKind.DATE:
-            day = self.cell.get("date-value", "")
-            return datetime.fromisoformat(day).isoformat().removesuffix("T00:00:00")
-        value = self.cell.get("value", "")
-        if not is_number(value):
+            day = datetime.fromisoformat(self.cell.get("date-value", ""))
+            return day.isoformat().removesuffix("T00:00:00")
+        if not NUMBER.fullmatch(value):
             raise Refused("skadad-fil", f"talet {value}")
         return value
 
     def _merge(self) -> None:
-        wide = int(self.cell.get("number-columns-spanned", 1))
-        high = int(self.cell.get("number-rows-spanned", 1))
+        wide = whole(self.cell, "number-columns-spanned", 1)
+        high = whole(self.cell, "number-rows-spanned", 1)
         if wide > 1 or high > 1:
+            self.archive.count_cells(1)
             first = f"{column_letters(self.column)}{self.row}"
             last = f"{column_letters(self.column + wide - 1)}{self.row + high - 1}"
             self.tables[-1].merged.append(f"{first}:{last}")
 
     def _end_row(self) -> None:
-        rows = self.tables[-1].rows
+        draft, numbers = self.tables[-1], range(self.row, self.row + self.repeated_row)
         if self.found:
-            self._counted((self.repeated_row - 1) * len(self.found))
-            if len(rows) + self.repeated_row > MOST_ROWS:
-                raise Refused("for-manga-rader", "mer än så", most=MOST_ROWS)
-            for number in range(self.row, self.row + self.repeated_row):
-                rows.append(tuple(cell._replace(row=number) for cell in self.found))
+            self.archive.count_cells((self.repeated_row - 1) * len(self.found))
+            for number in numbers:
+                draft.add([cell._replace(row=number) for cell in self.found])
+            if self.is_hidden:
+                draft.hidden_rows.update(numbers)
             self.found = []
         self.row += self.repeated_row - 1

@@ -56,9 +56,8 @@ def build_rows(
             try:
                 built.setdefault(name, []).append(builders[name](row.values))
             except ImpossibleFigure as error:
-                folder.problems.append(
-                    remark("omojlig-siffra", str(error), Place(f"{name}.csv", row=row.number))
-                )
+                place = Place(f"{name}.csv", row=row.number)
+                folder.problems.append(remark("omojlig-siffra", error, place))
     return built
 
 

@@ -17,21 +17,17 @@ from typing import Any
 
 Answers = Mapping[str, str]
 
-MOST_ROWS_NAMED = 10
+MOST_ROWS_NAMED, MOST_ROWS_COUNTED = 10, 1_000
 
 
 class Reaction(StrEnum):
-    """What happens to what was found. The value is the word that is shown."""
+    """What happens to what was found."""
 
     STOPP_FIL = "STOPP-FIL"
     STOPP = "STOPP"
     FRAGA = "FRÅGA"
     RATTA = "RÄTTA"
     VARNA = "VARNA"
-
-    @property
-    def meaning(self) -> str:
-        return MEANINGS[self]
 
     @property
     def stops(self) -> bool:
@@ -58,6 +54,10 @@ class Place:
     column: str = ""
     cell: str = ""
 
+    def at(self, row: int | None, column: str = "", cell: str = "") -> Place:
+        """Return a place in the same file and sheet."""
+        return Place(self.file, self.sheet, row, column or self.column, cell)
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -81,11 +81,10 @@ class Remark:
 
     @property
     def place(self) -> str:
-        sheet = f"blad {self.sheet}" if self.sheet else ""
-        row = f"rad {self.row}" if self.row and not self.cell else ""
-        cell = f"cell {self.cell}" if self.cell else ""
-        column = f"kolumn {self.column}" if self.column else ""
-        return ", ".join(filter(None, (self.file, sheet, row, cell, column)))
+        row = self.row if not self.cell else None
+        said = {"blad": self.sheet, "rad": row, "cell": self.cell, "kolumn": self.column}
+        named = [f"{word} {value}" for word, value in said.items() if value]
+        return ", ".join(filter(None, (self.file, *named)))
 
     def at(self, place: Place) -> Remark:
         """Return the same remark with a place, where it has none of its own."""
@@ -100,12 +99,11 @@ class Remark:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
+        said = f"hittade '{self.found}', väntade {_ended(self.expected)}"
         if self.reaction is Reaction.RATTA:
             said = f"'{self.found}' tolkat som {_ended(self.expected)}"
         elif self.reaction is Reaction.VARNA:
             said = _ended(self.found)
-        else:
-            said = f"hittade '{self.found}', väntade {_ended(self.expected)}"
         return " ".join(filter(None, (f"{where}{said}", self.remedy, f"[{self.code}]")))
 
 
@@ -139,7 +137,7 @@ class Question:
 
     def __str__(self) -> str:
         choices = "; ".join(f"{each.key} = {each.sv}" for each in self.alternatives)
-        return f"{self.text} Svara {self.key} med något av: {choices}."
+        return f"{self.text} Svara {self.key} med ett av: {choices}."
 
 
 @dataclass(frozen=True)
@@ -152,11 +150,6 @@ class Refusal:
     def code(self) -> str:
         return self.remarks[0].code
 
-    @property
-    def is_of_file(self) -> bool:
-        """Whether the file was refused before a row of it was read."""
-        return any(remark.reaction is Reaction.STOPP_FIL for remark in self.remarks)
-
     def __str__(self) -> str:
         return "\n".join(map(str, self.remarks))
 
@@ -166,33 +159,33 @@ def remark(
 ) -> Remark:
     """Return the remark with this code of remarks.toml.
 
-    words: what to fill into its texts; `found` may always be used there
+    words: what to fill into its texts
 
     Raises KeyError if there is no such code: a fault of ours, not of the file.
     """
     text = catalogue()[code]
-    words["found"] = found
-    where = place or Place()
+    at = place or Place()
+    expected, remedy = (text.get(each, "").format(**words) for each in ("expected", "remedy"))
+    reaction = Reaction(text["reaction"])
     return Remark(
-        code=code,
-        file=where.file,
-        row=where.row,
-        column=where.column,
-        found=shown(found),
-        expected=text["expected"].format(**words),
-        remedy=text.get("remedy", "").format(**words),
-        reaction=Reaction(text["reaction"]),
-        sheet=where.sheet,
-        cell=where.cell,
+        code,
+        at.file,
+        at.row,
+        at.column,
+        shown(found),
+        expected,
+        remedy,
+        reaction,
+        at.sheet,
+        at.cell,
     )
 
 
 def question(
     code: str,
-    *,
     place: Place | None = None,
-    default: str = "",
     among: Iterable[Alternative] = (),
+    default: str = "",
     **words: object,
 ) -> Question:
     """Return the question with this code of remarks.toml, about a file or about a column.
@@ -201,9 +194,8 @@ def question(
     """
     text = catalogue()[code]
     where = place or Place()
-    alternatives = tuple(among) or tuple(
-        Alternative(key, sv.format(**words)) for key, sv in text["alternatives"].items()
-    )
+    own = text.get("alternatives", {}).items()
+    alternatives = tuple(among) or tuple(Alternative(k, sv.format(**words)) for k, sv in own)
     key = ":".join(filter(None, (code, where.sheet, where.column)))
     return Question(key, text["question"].format(**words), alternatives, default, where)
 
@@ -216,15 +208,14 @@ def stopping(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 def rows_named(rows: Iterable[int]) -> str:
     """Write row numbers for a person: the first ten, and how many more there are.
 
-    >>> rows_named([3, 7, 12])
-    'rad 3, 7, 12'
     >>> rows_named(range(1, 15))
     'rad 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 och 4 till'
     """
     numbers = list(rows)
     named = "rad " + ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
     over = len(numbers) - MOST_ROWS_NAMED
-    return f"{named} och {over} till" if over > 0 else named
+    least = "minst " if len(numbers) >= MOST_ROWS_COUNTED else ""
+    return f"{named} och {least}{over} till" if over > 0 else named
 
 
 def _ended(sentence: str) -> str:
@@ -238,6 +229,8 @@ def shown(found: object, longest: int = 60) -> str:
     'a<U+200B>b'
     """
     text = str(found)
+    if len(text) <= longest and text.isprintable():
+        return text
     cut = text if len(text) <= longest else text[:longest] + " …"
     return "".join(
         sign if sign.isprintable() or sign == "\u00a0" else f"<U+{ord(sign):04X}>"

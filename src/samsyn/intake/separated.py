@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
+from samsyn.intake.archives import MOST_CELLS, MOST_ROWS
 from samsyn.intake.encodings import decode
 from samsyn.intake.reactions import Answers, Place, Refusal, Remark, remark, stopping
-from samsyn.intake.sheets import MOST_CELLS, MOST_ROWS, Cell, Sheet, Sheets
+from samsyn.intake.sheets import Cell, Sheet, Sheets
 
-LARGEST_TEXT = 50_000_000
+LARGEST_TEXT = 20_000_000
+MOST_LINES = 1_000_000
 LONGEST_LINE = 1_000_000
 LONGEST_CELL = 10_000
 MOST_LINES_IN_CELL = 20
@@ -27,20 +29,17 @@ def read_separated(
     Refused: a quote that is never closed, lines and cells beyond any table, and what
     `encodings.decode` refuses.
     """
-    if len(content) > LARGEST_TEXT:
-        found = f"{len(content)} byte"
-        return Refusal((remark("fil-for-stor", found, Place(name), most=LARGEST_TEXT),))
+    too_large = _too_large(content, name)
+    if too_large:
+        return Refusal((too_large,))
     decoded = decode(content, file=name, answers=answers)
     if isinstance(decoded, Refusal):
         return decoded
-    too_long = _too_long_line(decoded.text)
-    if too_long:
-        return Refusal((remark("for-lang-rad", "en längre rad", Place(name, row=too_long)),))
     separator, first = _separator(decoded.text)
     rows, faults = _rows(decoded.text, separator, first, name)
     if not faults and not rows:
         faults = [remark("tom-fil", "bara tomma rader", Place(name))]
-    told = remark("skiljetecken", SEPARATORS.get(separator, separator), Place(name))
+    told = remark("skiljetecken", SEPARATORS[separator], Place(name))
     remarks = (*decoded.remarks, told, *faults)
     if stopping(faults):
         return Refusal(remarks)
@@ -49,24 +48,23 @@ def read_separated(
     return Sheets(name, digest, (sheet,), remarks, decoded.questions, sheet)
 
 
-def _too_long_line(text: str) -> int:
-    """The number of the first line that is too long, or 0."""
-    if len(text) <= LONGEST_LINE:
-        return 0
-    lines = enumerate(io.StringIO(text), start=1)
-    return next((number for number, line in lines if len(line) > LONGEST_LINE), 0)
+def _too_large(content: bytes, name: str) -> Remark | None:
+    """What is said of a file that no table fills, before it is decoded."""
+    if len(content) > LARGEST_TEXT:
+        return remark("fil-for-stor", f"{len(content)} byte", Place(name), most=LARGEST_TEXT)
+    lines = content.replace(b"\r", b"\n").split(b"\n", MOST_LINES)
+    if len(lines) > MOST_LINES:
+        return remark("for-manga-rader", "fler än en miljon", Place(name), most=MOST_ROWS)
+    numbers = (number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE)
+    row = next(numbers, 0)
+    return remark("for-lang-rad", "en längre rad", Place(name, row=row)) if row else None
 
 
 def _separator(text: str) -> tuple[str, int]:
-    """The separator, and the line that the table may start on.
-
-    The first line may say it (`sep=;`); otherwise it is the sign that gives most rows the
-    same width.
-    """
-    first_line = text.split("\n", 1)[0].strip().lower()
-    if first_line.startswith("sep=") and len(first_line) == 5:
-        return first_line[4], 2
+    """The separator, as a first line `sep=;` says or as most rows agree; and the first line."""
     start = text[:100_000].split("\n")[:100]
+    if start[0].lower().startswith("sep=") and start[0][4:] in SEPARATORS:
+        return start[0][4:], 2
     return max(SEPARATORS, key=lambda sign: _evenness(start, sign)), 1
 
 

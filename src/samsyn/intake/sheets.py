@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
+from samsyn.intake.archives import MOST_ROWS, Archive, Refused, form_of
 from samsyn.intake.reactions import (
     Alternative,
     Answers,
@@ -25,10 +27,11 @@ from samsyn.intake.reactions import (
     stopping,
 )
 
-MOST_ROWS = 100_000
-MOST_CELLS = 1_000_000
+FORM_BY_ENDING = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xlsx", "ods": "ods"}
+FORM_BY_ENDING |= dict.fromkeys(("csv", "txt", "tsv", "skv"), "text")
 
-ENDINGS = frozenset({"csv", "txt", "tsv", "skv", "xlsx", "xlsm", "xls", "ods"})
+LONGEST_TEXT = 32_767  # what a cell of Excel holds
+NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
 
 CellValue = str | Decimal | bool | date | datetime | None
 
@@ -41,14 +44,6 @@ class CellKind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     ERROR = "error"
-
-
-_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
-
-
-def is_number(text: str) -> bool:
-    """Return whether a text is a number as workbooks write them."""
-    return bool(_NUMBER.fullmatch(text))
 
 
 def column_letters(number: int) -> str:
@@ -64,12 +59,15 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
-    """Return the number of a column.
+    """Return the number of a column; raises ValueError if it is not called A to ZZZ.
 
     >>> column_number("XFD")
     16384
     """
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise ValueError(letters[:20])
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -100,11 +98,7 @@ class Cell(NamedTuple):
         if self.kind is CellKind.BOOLEAN:
             return self.raw == "1"
         if self.kind is CellKind.DATE:
-            return (
-                datetime.fromisoformat(self.raw)
-                if "T" in self.raw
-                else date.fromisoformat(self.raw)
-            )
+            return (datetime if "T" in self.raw else date).fromisoformat(self.raw)
         return self.raw
 
     @property
@@ -132,35 +126,52 @@ class Sheet:
         """The first words of the sheet, to recognise it by."""
         return shown(" · ".join(cell.raw for cell in self.rows[0] if cell.raw.strip()))
 
-    def cells(self) -> Iterator[Cell]:
-        for row in self.rows:
-            yield from row
 
-
-def told_of(sheet: Sheet, file: str, formulas: int, unsaved: list[str]) -> Iterator[Remark]:
-    """Yield what a person who looks at a sheet may not see: formulas, hidden rows and columns.
+@dataclass
+class Draft:
+    """A sheet while it is read, and what a person who looks at it may not see.
 
     formulas: how many cells have one; unsaved: the addresses of those without a value
     """
-    place = Place(file, sheet.name)
-    if unsaved:
-        at = Place(file, sheet.name, cell=unsaved[0])
-        yield remark("formel-utan-varde", cells_named(unsaved), at)
-    if formulas > len(unsaved):
-        found = f"{formulas - len(unsaved)} celler är formler"
-        yield remark("sparade-formelvarden", found, place)
-    hidden = sheet.hidden_rows & {row[0].row for row in sheet.rows}
-    if hidden:
-        yield remark("dolda-rader", f"{len(hidden)} rader är dolda", place)
-    used = sheet.hidden_columns & {cell.column for cell in sheet.cells()}
-    if used:
-        letters = ", ".join(map(column_letters, sorted(used)))
-        yield remark("dolda-kolumner", f"Dolda kolumner: {letters}", place)
 
+    place: Place
+    is_hidden: bool = False
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    unsaved: list[str] = field(default_factory=list)
+    formulas: int = 0
 
-def cells_named(addresses: list[str]) -> str:
-    more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
-    return f"cell {', '.join(addresses[:10])}{more}"
+    def sheet(self) -> Sheet:
+        rows, merged = tuple(self.rows), tuple(self.merged)
+        hidden = frozenset(self.hidden_rows), frozenset(self.hidden_columns)
+        return Sheet(self.place.sheet, rows, merged, *hidden, self.is_hidden)
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Add a row; raises Refused when there are more than any table has."""
+        if len(self.rows) >= MOST_ROWS:
+            raise Refused("for-manga-rader", "fler rader än så", most=MOST_ROWS)
+        self.rows.append(tuple(row))
+
+    def told(self) -> Iterator[Remark]:
+        if self.unsaved:
+            yield self.told_of_cells("formel-utan-varde", self.unsaved)
+        if self.formulas > len(self.unsaved):
+            found = f"{self.formulas - len(self.unsaved)} celler är formler"
+            yield remark("sparade-formelvarden", found, self.place)
+        hidden = self.hidden_rows & {row[0].row for row in self.rows}
+        if hidden:
+            yield remark("dolda-rader", f"{len(hidden)} rader är dolda", self.place)
+        used = self.hidden_columns & {cell.column for row in self.rows for cell in row}
+        if used:
+            letters = ", ".join(map(column_letters, sorted(used)))
+            yield remark("dolda-kolumner", f"Dolda kolumner: {letters}", self.place)
+
+    def told_of_cells(self, code: str, addresses: list[str]) -> Remark:
+        more = f" och {len(addresses) - 10} till" if len(addresses) > 10 else ""
+        found = f"cell {', '.join(addresses[:10])}{more}"
+        return remark(code, found, self.place.at(None, cell=addresses[0]))
 
 
 @dataclass(frozen=True)
@@ -183,49 +194,29 @@ def read_sheets(content: bytes, name: str, answers: Answers | None = None) -> Sh
 
     name: the file's name; one that says something else than the content is refused
     """
-    from samsyn.intake.archives import Refused
+    # The readers build what stands above, so they are asked for only here.
+    from samsyn.intake.opendocument import read_opendocument
+    from samsyn.intake.separated import read_separated
+    from samsyn.intake.workbooks import read_workbook
 
     try:
-        form = _checked_form(content, name)
-        if form == "text":
-            from samsyn.intake.separated import read_separated
-
+        archive = Archive(content) if form_of(content) == "zip" else None
+        form = _known(archive.form if archive else form_of(content), name)
+        if archive is None:
             return read_separated(content, name, answers)
-        return _chosen(content, name, *_read(content, name), answers or {})
+        read = read_workbook if form == "xlsx" else read_opendocument
+        return _chosen(content, name, *read(archive, name), answers or {})
     except Refused as refused:
         return refused.refusal(name)
 
 
-def _read(content: bytes, name: str) -> tuple[list[Sheet], list[Remark]]:
-    from samsyn.intake.archives import Archive
-    from samsyn.intake.opendocument import read_opendocument
-    from samsyn.intake.workbooks import read_workbook
-
-    archive = Archive(content)
-    form = _known(archive.form, name)
-    return (read_workbook if form == "xlsx" else read_opendocument)(archive, name)
-
-
-def _checked_form(content: bytes, name: str) -> str:
-    """Return zip or text; whatever else is refused, and so is a workbook that is too large."""
-    from samsyn.intake.archives import LARGEST_WORKBOOK, Refused, form_of
-
-    form = form_of(content)
-    if form == "zip" and len(content) > LARGEST_WORKBOOK:
-        raise Refused("fil-for-stor", f"{len(content)} byte", most=LARGEST_WORKBOOK)
-    return form if form == "zip" else _known(form, name)
-
-
 def _known(form: str, name: str) -> str:
     """Return the form if it can be read and is what the name says."""
-    from samsyn.intake.archives import Refused
-
     if form not in ("text", "xlsx", "ods"):
-        code = f"fil-{form}"
-        raise Refused(code if code in catalogue() else "fil-annan", form.upper())
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    by_name = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xlsx", "ods": "ods"}.get(ending, "text")
-    if ending in ENDINGS and by_name != form:
+        raise Refused(
+            f"fil-{form}" if f"fil-{form}" in catalogue() else "fil-annan", form.upper()
+        )
+    if FORM_BY_ENDING.get(name.rpartition(".")[2].lower(), form) != form:
         raise Refused("fel-namn", name, form="text" if form == "text" else form.upper())
     return form
 
@@ -234,22 +225,18 @@ def _chosen(
     content: bytes, name: str, read: list[Sheet], remarks: list[Remark], answers: Answers
 ) -> Sheets | Refusal:
     """The sheets with data, and the one of them to read: the only visible one, or by answer."""
-    stops = stopping(remarks)
-    if stops:
+    if stopping(remarks):
         return Refusal(tuple(remarks))
     sheets = tuple(sheet for sheet in read if sheet.rows)
     if not sheets:
         return Refusal((remark("tom-fil", "inga celler med innehåll", Place(name)),))
     visible = [sheet for sheet in sheets if not sheet.is_hidden] or list(sheets)
-    remarks += [
-        remark("dolt-blad", f"Bladet {sheet.name} är dolt", Place(name, sheet.name))
-        for sheet in sheets
-        if sheet.is_hidden
-    ]
+    for sheet in filter(lambda sheet: sheet.is_hidden, sheets):
+        found = f"Bladet {sheet.name} är dolt"
+        remarks.append(remark("dolt-blad", found, Place(name, sheet.name)))
     among = [Alternative(sheet.name, f"bladet {sheet.name}", sheet.start) for sheet in sheets]
-    asked = question("vilket-blad", place=Place(name), among=among)
+    asked = question("vilket-blad", Place(name), among)
     by_name = {sheet.name: sheet for sheet in sheets}
     chosen = by_name.get(asked.answer(answers)) or (visible[0] if len(visible) == 1 else None)
-    digest = sha256(content).hexdigest()
-    asking = () if chosen else (asked,)
+    digest, asking = sha256(content).hexdigest(), () if chosen else (asked,)
     return Sheets(name, digest, sheets, tuple(remarks), asking, chosen)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from samsyn.intake.archives import Archive, Refused, attribute, parse_xml
+from samsyn.intake.archives import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Archive,
+    Refused,
+    parse_xml,
+    whole,
+)
 from samsyn.intake.reactions import Place, Remark, remark
 from samsyn.intake.sheets import (
-    MOST_CELLS,
-    MOST_ROWS,
+    LONGEST_TEXT,
+    NUMBER,
     Cell,
     CellKind,
+    Draft,
     Sheet,
-    cells_named,
     column_letters,
     column_number,
-    is_number,
-    told_of,
 )
 
 # The formats that a workbook may use by number alone (ECMA-376, 18.8.30).
@@ -31,19 +38,34 @@ FORMATS_BY_NUMBER = {
     39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
 }  # fmt: skip
-MOST_STRINGS = 1_000_000
-NOT_READ = (
-    ("xl/comments", "kommentarer"),
-    ("xl/threadedcomments", "kommentarer"),
-    ("xl/media/", "bilder"),
-    ("xl/embeddings/", "inbäddade objekt"),
-    ("customxml/", "egna XML-delar"),
-)
+LONGEST_FORMAT = 200
+STRINGS = "xl/sharedStrings.xml"
+NOT_READ = {
+    "xl/comments": "kommentarer", "xl/threadedcomments": "kommentarer", "xl/media/": "bilder",
+    "xl/embeddings/": "inbäddade objekt", "customxml/": "egna XML-delar",
+}  # fmt: skip
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^]hms][^]]*\]|[\\_*].')
 _LAST_SERIAL = 2_950_000  # well before the year 10 000
 _MISSING_DAY = 60
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """What cells point to: texts, number formats, which of them are days, and from when."""
+
+    texts: list[str]
+    formats: list[str]
+    days: frozenset[int]
+    is_1904: bool
+
+    def text_of(self, number: str) -> str:
+        if not (number.isdecimal() and len(number) < 9 and int(number) < len(self.texts)):
+            raise Refused("skadad-fil", "en text som saknas")
+        return self.texts[int(number)]
+
+    def format_of(self, style: int) -> str:
+        return self.formats[style] if style < len(self.formats) else ""
 
 
 @dataclass
@@ -63,28 +85,26 @@ def read_workbook(archive: Archive, file: str) -> tuple[list[Sheet], list[Remark
 
     Raises Refused for what `archives` refuses, and for too many rows.
     """
-    book = _book(archive)
-    strings = _shared_strings(archive)
-    formats = _formats(archive)
+    book, formats = _book(archive), _formats(archive)
+    days = frozenset(at for at, display in enumerate(formats) if is_date_format(display))
+    styles = _Styles(_shared_strings(archive), formats, days, book.is_1904)
     remarks = list(_told_of(archive, book, file))
     sheets = []
     for name, part in book.parts.items():
-        reader = _SheetReader(strings, formats, book.is_1904, Place(file, name))
+        draft = Draft(Place(file, name), name in book.hidden)
+        reader = _SheetReader(archive, styles, draft)
         parse_xml(archive.chunks(part), reader.start, reader.end, reader.text)
-        sheet = reader.sheet(name, is_hidden=name in book.hidden)
-        remarks += told_of(sheet, file, reader.formulas, reader.unsaved)
-        remarks += reader.told()
-        sheets.append(sheet)
+        remarks += [*draft.told(), *reader.told()]
+        sheets.append(draft.sheet())
     return sheets, remarks
 
 
 def _told_of(archive: Archive, book: _Book, file: str) -> Iterator[Remark]:
     names = [name.lower() for name in archive.parts]
-    unread = dict.fromkeys(
-        word for start, word in NOT_READ if any(name.startswith(start) for name in names)
-    )
+    unread = [NOT_READ[start] for start in NOT_READ if any(n.startswith(start) for n in names)]
     if unread:
-        yield remark("lases-inte", "Arbetsboken har " + ", ".join(unread), Place(file))
+        found = "Arbetsboken har " + ", ".join(dict.fromkeys(unread))
+        yield remark("lases-inte", found, Place(file))
     if book.has_links or any(name.startswith("xl/externallinks/") for name in names):
         yield remark("externa-lankar", "Arbetsboken har länkar till andra filer", Place(file))
     if book.is_1904:
@@ -94,24 +114,14 @@ def _told_of(archive: Archive, book: _Book, file: str) -> Iterator[Remark]:
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Return id → (kind, part) for what a part points to."""
     folder, name = posixpath.split(part)
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(element: str, attributes: dict[str, str]) -> None:
-        if element == "Relationship" and attributes.get("TargetMode") != "External":
-            target = posixpath.normpath(
-                posixpath.join("/", folder, attributes.get("Target", ""))
-            )
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, target.lstrip("/"))
-
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path in archive.parts:
-        parse_xml(archive.chunks(path), start, _ignore, _ignore)
+    found: dict[str, tuple[str, str]] = {}
+    for element, said in archive.elements(path):
+        if element == "Relationship" and said.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, said.get("Target", "")))
+            kind = said.get("Type", "").rpartition("/")[2]
+            found[said.get("Id", "")] = (kind, target.lstrip("/"))
     return found
-
-
-def _ignore(_said: str) -> None:
-    """Pass over what an element says."""
 
 
 def _book(archive: Archive) -> _Book:
@@ -119,50 +129,49 @@ def _book(archive: Archive) -> _Book:
         part for kind, part in _relations(archive, "").values() if kind == "officeDocument"
     ]
     root = roots[0] if roots else "xl/workbook.xml"
+    if root not in archive.parts:
+        raise Refused("skadad-fil", f"delen {root} saknas")
     relations, book = _relations(archive, root), _Book()
-
-    def start(element: str, attributes: dict[str, str]) -> None:
+    for element, said in archive.elements(root):
         if element == "sheet":
-            kind, part = relations.get(attribute(attributes, "id"), ("", ""))
-            name = attributes.get("name", "")
+            pointer = next((said[key] for key in said if key.rpartition(":")[2] == "id"), "")
+            kind, part = relations.get(pointer, ("", ""))
             if kind == "worksheet":
-                book.parts[name] = part
-            if attributes.get("state", "visible") != "visible":
-                book.hidden.add(name)
+                book.parts[said.get("name", "")] = part
+            if said.get("state", "visible") != "visible":
+                book.hidden.add(said.get("name", ""))
         elif element == "workbookPr":
-            book.is_1904 = attributes.get("date1904", "") in ("1", "true")
+            book.is_1904 = said.get("date1904", "") in ("1", "true")
         elif element == "externalReference":
             book.has_links = True
-
-    parse_xml(archive.chunks(root), start, _ignore, _ignore)
     return book
 
 
 def _shared_strings(archive: Archive) -> list[str]:
+    """Return the texts that cells point to; what says how they are read aloud left out."""
     strings: list[str] = []
-    if "xl/sharedStrings.xml" not in archive.parts:
-        return strings
     pieces: list[str] = []
-    inside: list[str] = []
+    inside = [""]
 
-    def start(element: str, _attributes: dict[str, str]) -> None:
-        inside.append(element)
+    def start(element: str, _said: Mapping[str, str]) -> None:
+        if inside[0] != "rPh":
+            inside[0] = element
 
     def end(element: str) -> None:
-        inside.pop()
+        if element in ("t", "rPh"):
+            inside[0] = "" if element == "rPh" or inside[0] != "rPh" else "rPh"
         if element == "si":
             strings.append("".join(pieces))
             pieces.clear()
-            if len(strings) > MOST_STRINGS:
+            if len(strings) > MOST_CELLS:
                 raise Refused("for-manga-rader", "fler än en miljon texter", most=MOST_ROWS)
 
     def text(said: str) -> None:
-        if (
-            inside and inside[-1] == "t" and "rPh" not in inside
-        ):  # rPh says how it is read aloud
+        if inside[0] == "t":
             pieces.append(said)
 
-    parse_xml(archive.chunks("xl/sharedStrings.xml"), start, end, text)
+    if STRINGS in archive.parts:
+        parse_xml(archive.chunks(STRINGS), start, end, text)
     return strings
 
 
@@ -170,22 +179,15 @@ def _formats(archive: Archive) -> list[str]:
     """Return the number format of each cell style."""
     own: dict[int, str] = {}
     formats: list[str] = []
-    inside: list[str] = []
-
-    def start(element: str, attributes: dict[str, str]) -> None:
-        inside.append(element)
-        if element == "numFmt":
-            own[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
-        elif element == "xf" and "cellXfs" in inside:
-            number = int(attributes.get("numFmtId", 0))
-            formats.append(own.get(number, FORMATS_BY_NUMBER.get(number, "")))
-
-    def ended(_element: str) -> None:
-        inside.pop()
-
-    if "xl/styles.xml" in archive.parts:
-        chunks = archive.chunks("xl/styles.xml")
-        parse_xml(chunks, start, ended, _ignore)
+    is_of_cells = False
+    for element, said in archive.elements("xl/styles.xml"):
+        if element in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            is_of_cells = element == "cellXfs"
+        elif element == "numFmt":
+            own[whole(said, "numFmtId")] = said.get("formatCode", "")
+        elif element == "xf" and is_of_cells:
+            number = whole(said, "numFmtId")
+            formats.append(own.get(number, FORMATS_BY_NUMBER.get(number, ""))[:LONGEST_FORMAT])
     return formats
 
 
@@ -202,156 +204,124 @@ def is_date_format(display: str) -> bool:
 class _SheetReader:
     """Takes the elements of a sheet one by one, and keeps what a person can see in it."""
 
-    def __init__(
-        self, strings: list[str], formats: list[str], is_1904: bool, place: Place
-    ) -> None:
-        self.strings, self.formats, self.is_1904, self.place = strings, formats, is_1904, place
-        self.is_date = [is_date_format(display) for display in formats]
-        self.rows: list[tuple[Cell, ...]] = []
+    def __init__(self, archive: Archive, styles: _Styles, draft: Draft) -> None:
+        self.archive, self.styles, self.draft = archive, styles, draft
         self.row: list[Cell] = []
-        self.row_number = self.column = self.style = self.cells = self.formulas = 0
-        self.kind = self.formula = ""
-        self.pieces: list[str] | None = None
+        self.row_number = self.column = self.last_hidden = 0
+        self.cell: dict[str, str] = {}
+        self.said = self.formula = ""
         self.value: str | None = None
-        self.inline = ""
-        self.merged: list[str] = []
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.unsaved: list[str] = []
+        self.inline: list[str] = []
         self.unreal: list[str] = []
-        self.is_filtered = False
-        self.is_phonetic = False
+        self.is_filtered = self.is_phonetic = False
 
-    def start(self, element: str, attributes: dict[str, str]) -> None:
+    def start(self, element: str, said: dict[str, str]) -> None:
+        self.said = ""
         if element == "c":
-            self._start_cell(attributes)
-        elif element in ("v", "t", "f"):
-            self.pieces = []
-            if element == "f":
-                self.formula = "="
+            self._start_cell(said)
         elif element == "row":
-            self._start_row(attributes)
+            self._start_row(said)
         elif element == "rPh":
             self.is_phonetic = True
         elif element == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
+            self.archive.count_cells(1)
+            self.draft.merged.append(said.get("ref", ""))
         elif element == "filterColumn":
             self.is_filtered = True
-        elif element == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-            self.hidden_columns.update(range(first, min(last, 16_384) + 1))
+        elif element == "col" and said.get("hidden") in ("1", "true"):
+            first, last = max(whole(said, "min"), self.last_hidden + 1), whole(said, "max")
+            self.last_hidden = min(last, MOST_COLUMNS)
+            self.draft.hidden_columns.update(range(first, self.last_hidden + 1))
 
     def text(self, said: str) -> None:
-        if self.pieces is not None:
-            self.pieces.append(said)
+        self.said += said
+        if len(self.said) > LONGEST_TEXT:
+            raise Refused("for-lang-cell", f"över {LONGEST_TEXT} tecken")
 
     def end(self, element: str) -> None:
         if element == "v":
-            self.value = self._taken()
-        elif element == "t":
-            self.inline += "" if self.is_phonetic else self._taken()
-        elif element == "f":
-            self.formula = "=" + self._taken()
+            self.value = self.said
         elif element == "c":
             self._end_cell()
+        elif element == "t" and not self.is_phonetic:
+            self.inline.append(self.said)
+        elif element == "f":
+            self.formula = "=" + self.said
         elif element == "rPh":
             self.is_phonetic = False
         elif element == "row" and self.row:
-            self.rows.append(tuple(self.row))
+            self.draft.add(self.row)
             self.row = []
-            if len(self.rows) > MOST_ROWS or self.cells > MOST_CELLS:
-                raise Refused("for-manga-rader", "mer än så", most=MOST_ROWS)
 
-    def _taken(self) -> str:
-        said = "".join(self.pieces or ())
-        self.pieces = None
-        return said
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", self.row_number + 1))
+    def _start_row(self, said: dict[str, str]) -> None:
+        number = whole(said, "r", self.row_number + 1)
         if number <= self.row_number:
             raise Refused("skadad-fil", f"rad {number} efter rad {self.row_number}")
         self.row_number, self.column = number, 0
-        if attributes.get("hidden") in ("1", "true"):
-            self.hidden_rows.add(self.row_number)
+        if said.get("hidden") in ("1", "true"):
+            self.draft.hidden_rows.add(number)
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        address = _ADDRESS.fullmatch(attributes.get("r", ""))
-        column = column_number(address[1]) if address else self.column + 1
-        if column <= self.column:
-            raise Refused("skadad-fil", f"två celler på samma plats på rad {self.row_number}")
-        self.column = column
-        self.kind = attributes.get("t", "n")
-        self.style = int(attributes.get("s", 0))
-        self.value, self.inline, self.formula = None, "", ""
+    def _start_cell(self, said: dict[str, str]) -> None:
+        letters = said.get("r", "").rstrip("0123456789")
+        column = column_number(letters) if letters else self.column + 1
+        if not self.column < column <= MOST_COLUMNS:
+            raise Refused("skadad-fil", f"en cell på fel plats på rad {self.row_number}")
+        self.column, self.cell, self.value, self.formula = column, said, None, ""
+        if self.inline:
+            self.inline = []
 
     def _end_cell(self) -> None:
-        if self.formula:
-            self.formulas += 1
-            if self.value is None:
-                self.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
+        value, formula = self.value, self.formula
+        if formula:
+            self.draft.formulas += 1
+            if not value and self.cell.get("t") != "str":  # a text may be empty
+                self.archive.count_cells(1)
+                self.draft.unsaved.append(f"{column_letters(self.column)}{self.row_number}")
                 return
-        if self.value is None and not self.inline:
-            return
-        kind, raw = self._understood(self.value or "")
-        if raw == "" and not self.formula:
-            return
-        display = self.formats[self.style] if self.style < len(self.formats) else ""
-        self.cells += 1
-        self.row.append(Cell(self.row_number, self.column, raw, kind, display, self.formula))
+        style = whole(self.cell, "s") if "s" in self.cell else 0
+        kind, raw = self._understood(self.cell.get("t", "n"), value or "", style)
+        if raw or formula:
+            self.archive.count_cells(1)
+            display = self.styles.format_of(style)
+            self.row.append(Cell(self.row_number, self.column, raw, kind, display, formula))
 
-    def _understood(self, value: str) -> tuple[CellKind, str]:
-        if self.kind == "n" and is_number(value):
-            return self._number(value)
-        if self.kind == "s":
-            if not (value.isdecimal() and int(value) < len(self.strings)):
-                raise Refused("skadad-fil", "en text som saknas")
-            return CellKind.TEXT, self.strings[int(value)]
-        if self.kind == "b":
-            return CellKind.BOOLEAN, value
-        if self.kind == "e":
-            return CellKind.ERROR, value
-        if self.kind == "d":
+    def _understood(self, kind: str, value: str, style: int) -> tuple[CellKind, str]:
+        if kind == "n" and NUMBER.fullmatch(value):
+            return (
+                self._number(value) if style in self.styles.days else (CellKind.NUMBER, value)
+            )
+        if kind == "s" and value:
+            return CellKind.TEXT, self.styles.text_of(value)
+        if kind == "d":
             return _iso(value)
-        return CellKind.TEXT, self.inline if self.kind == "inlineStr" else value
+        if kind in ("b", "e"):
+            return CellKind.BOOLEAN if kind == "b" else CellKind.ERROR, value
+        return CellKind.TEXT, "".join(self.inline) if kind == "inlineStr" else value
 
     def _number(self, value: str) -> tuple[CellKind, str]:
-        is_date = self.style < len(self.is_date) and self.is_date[self.style]
-        if not is_date:
-            return CellKind.NUMBER, value
-        day = day_of(value, is_1904=self.is_1904)
+        day = day_of(value, is_1904=self.styles.is_1904)
         if day is None:
             self.unreal.append(f"{column_letters(self.column)}{self.row_number}")
             return CellKind.ERROR, value
         return CellKind.DATE, day
 
     def told(self) -> Iterator[Remark]:
+        place, rows = self.draft.place, self.draft.rows
         if self.unreal:
-            at = Place(self.place.file, self.place.sheet, cell=self.unreal[0])
-            yield remark("dag-som-inte-finns", cells_named(self.unreal), at)
+            yield self.draft.told_of_cells("dag-som-inte-finns", self.unreal)
         if self.is_filtered:
-            yield remark("filter", "Ett filter är på", self.place)
-        if self.rows and self.row_number > self.rows[-1][0].row + 1000:
+            yield remark("filter", "Ett filter är på", place)
+        if rows and self.row_number > rows[-1][0].row + 1000:
             found = f"{self.row_number} rader i filen"
-            yield remark("tomma-rader", found, self.place, count=len(self.rows))
-
-    def sheet(self, name: str, *, is_hidden: bool) -> Sheet:
-        return Sheet(
-            name,
-            tuple(self.rows),
-            tuple(self.merged),
-            frozenset(self.hidden_rows),
-            frozenset(self.hidden_columns),
-            is_hidden,
-        )
+            yield remark("tomma-rader", found, place, count=len(rows))
 
 
 def _iso(value: str) -> tuple[CellKind, str]:
     try:
-        datetime.fromisoformat(value)
+        day = datetime.fromisoformat(value).isoformat()
     except ValueError:
         return CellKind.TEXT, value
-    return CellKind.DATE, value.removesuffix("T00:00:00")
+    return CellKind.DATE, day.removesuffix("T00:00:00")
 
 
 def day_of(serial: str, *, is_1904: bool) -> str | None:
@@ -362,14 +332,12 @@ def day_of(serial: str, *, is_1904: bool) -> str | None:
     >>> day_of("45292", is_1904=False), day_of("60", is_1904=False)
     ('2024-01-01', None)
     """
-    whole, _, rest = serial.partition(".")
-    if not whole.isdecimal() or int(whole) > _LAST_SERIAL or (rest and not rest.isdecimal()):
+    number = Decimal(serial)
+    if not 0 <= number < _LAST_SERIAL or (not is_1904 and int(number) in (0, _MISSING_DAY)):
         return None
-    days = int(whole)
-    if not is_1904 and days in (0, _MISSING_DAY):
-        return None
+    days = int(number)
     start = date(1904, 1, 1) if is_1904 else date(1899, 12, 30 if days > _MISSING_DAY else 31)
-    seconds = int((rest + "0" * 12)[:12]) * 86_400 // 10**12 if rest else 0
+    seconds = int(((number - days) * 86_400).to_integral_value())
     if not seconds:
         return (start + timedelta(days=days)).isoformat()
     midnight = datetime.combine(start, datetime.min.time())

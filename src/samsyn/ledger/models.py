@@ -90,9 +90,6 @@ class LedgerYear(models.Model):
             models.UniqueConstraint(fields=["association", "year"], name="ledger_year_once")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.association_id} {self.year}"
-
 
 class OfYear(models.Model):
     """What belongs to one booked year, and goes with it."""
@@ -118,9 +115,6 @@ class Account(OfYear):
         constraints = [
             models.UniqueConstraint(fields=["ledger_year", "number"], name="account_once")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.name}"
 
 
 class Dimension(OfYear):
@@ -193,9 +187,6 @@ class Balance(OfYear):
             ),
             models.CheckConstraint(condition=ONE_OF_MONTHS, name="balance_month"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.account} {self.ore}"
 
 
 class Voucher(OfYear):
@@ -271,9 +262,6 @@ class VoucherRow(models.Model):
     class Meta:
         verbose_name = "verifikationsrad"
         ordering = ["voucher_id", "position"]
-
-    def __str__(self) -> str:
-        return f"{self.account} {self.ore}"
 
 
 class LockedPeriod(models.Model):
@@ -428,6 +416,3 @@ class TableLayout(models.Model):
                 fields=["association", "fingerprint"], name="table_layout_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.fingerprint

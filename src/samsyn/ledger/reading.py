@@ -23,7 +23,7 @@ from samsyn.sie.records import Voucher as SieVoucher
 
 READER_VERSION = f"sie {__version__}"
 LARGEST_FILE = 60_000_000
-FIRST_BYTES = 4096
+FIRST_BYTES, LONGEST_NUMBER = 4096, 20
 
 Kind = LedgerFile.Kind
 Depth = LedgerYear.Depth
@@ -70,7 +70,10 @@ class BalanceKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a file: where, what was found, what to do. Grave ones stop it."""
+    """What is wrong in a file: where, what was found, what to do. Grave ones stop it.
+
+    said: the whole of it in words, where the reader has its own
+    """
 
     code: str
     line: int | None
@@ -78,8 +81,11 @@ class Fault:
     expected: str
     remedy: str
     is_grave: bool = True
+    said: str = ""
 
     def __str__(self) -> str:
+        if self.said:
+            return self.said
         place = f"Rad {self.line}: " if self.line else ""
         return f"{place}hittade {self.found}, väntade {self.expected}. {self.remedy}"
 
@@ -210,7 +216,9 @@ def _content_of(file: SieFile, digest: str) -> Content:
             str(number): (dimension.name[:200], str(dimension.parent or ""))
             for number, dimension in file.dimensions.items()
         },
-        objects={(str(dim), str(number)): name for (dim, number), name in file.objects.items()},
+        objects={
+            (str(dim), str(number)): name[:200] for (dim, number), name in file.objects.items()
+        },
     )
     read.year = _year_of(file, read)
     read.balances = _balances_of(file)
@@ -269,7 +277,9 @@ def _read_vouchers(vouchers: Iterable[SieVoucher], read: Content) -> None:
     packing: dict[Objects, str] = {(): ""}
     times: Counter[tuple[str, str]] = Counter()
     for voucher in vouchers:
-        name = (voucher.series or "", voucher.number or "")
+        name = (voucher.series, voucher.number)
+        if max(map(len, name)) > LONGEST_NUMBER:
+            read.faults.append(fault("for-langt-nummer", voucher.line, number=" ".join(name)))
         times[name] += 1
         key = EntryKey(*name, times[name])
         rows = []
@@ -277,17 +287,22 @@ def _read_vouchers(vouchers: Iterable[SieVoucher], read: Content) -> None:
             if row.objects not in packing:
                 packing[row.objects] = packed(row.objects)
             rows.append(
-                EntryRow(row.account, packing[row.objects], row.ore, row.text or "", row.kind)
+                EntryRow(row.account, packing[row.objects], row.ore, _plain(row.text), row.kind)
             )
         read.entries[key] = Entry(
             key,
             voucher.on,
-            voucher.text or "",
+            _plain(voucher.text),
             voucher.registered_on,
-            voucher.signature or "",
+            voucher.signature[:60],
             tuple(rows),
         )
         read.lines[key] = voucher.line
+
+
+def _plain(text: str) -> str:
+    """Return a text without the sign that PostgreSQL cannot hold."""
+    return text.replace("\x00", "") if "\x00" in text else text
 
 
 def _add_missing_accounts(read: Content) -> None:
@@ -296,3 +311,6 @@ def _add_missing_accounts(read: Content) -> None:
     used |= {row.account for entry in read.entries.values() for row in entry.rows}
     for number in used - read.accounts.keys():
         read.accounts[number] = ("", account_kind(number, ""))
+    for number in read.accounts:
+        if len(number) > LONGEST_NUMBER:
+            read.faults.append(fault("for-langt-nummer", number=number[:60]))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from samsyn.access.events import record, take_turn
 from samsyn.access.models import User
 from samsyn.access.permissions import Permission, may
-from samsyn.economy.codes import CATEGORIES
-from samsyn.economy.presets import presets, statement_lines
+from samsyn.economy.presets import presets, statement_lines, wrong_in_accounts
+from samsyn.economy.sharing import wrong_in_shares
 from samsyn.ledger.models import (
     Account,
     AccountMapping,
@@ -37,18 +36,27 @@ from samsyn.ledger.obstacles import (
     checked_plan,
     checked_undoing,
     content_of,
+    key_of,
     locked_months,
     stored_file_content,
 )
 from samsyn.ledger.plan import Plan, plan_of
-from samsyn.ledger.reading import READER_VERSION, Content, Entry, EntryKey, Fault, packed
+from samsyn.ledger.reading import (
+    READER_VERSION,
+    BalanceKey,
+    Content,
+    Entry,
+    EntryKey,
+    EntryRow,
+    Fault,
+    packed,
+)
 from samsyn.ledger.trial_balance import Layout
 from samsyn.register.models import Association
 
 CorrectionRow = tuple[str, int, tuple[tuple[str, str], ...]]
 """A row of a correction: account, öre (debit positive), objects."""
 
-BATCH = 5000
 READ, WAITING, UNDONE = LedgerFile.State.READ, LedgerFile.State.WAITING, LedgerFile.State.UNDONE
 
 
@@ -296,7 +304,7 @@ def _carry_out_tables(plan: Plan, year: LedgerYear) -> None:
     for dimension, number in [*plan.objects.removed, *plan.objects.changed]:
         objects.filter(dimension=dimension, number=number).delete()
     CostObject.objects.bulk_create(
-        CostObject(ledger_year=year, dimension=dimension, number=number, name=name[:200])
+        CostObject(ledger_year=year, dimension=dimension, number=number, name=name)
         for (dimension, number), name in _written(plan.objects).items()
     )
 
@@ -312,85 +320,86 @@ def _carry_out_balances(plan: Plan, year: LedgerYear) -> None:
             )
             if row[1:] in gone
         ]
-        for start in range(0, len(ids), 500):
-            stored.filter(pk__in=ids[start : start + 500]).delete()
-    Balance.objects.bulk_create(
-        (
-            Balance(ledger_year=year, **key._asdict(), ore=ore)
-            for key, ore in _written(plan.balances).items()
-        ),
-        batch_size=BATCH,
+        _delete(stored, ids)
+    _insert(
+        Balance,
+        ("ledger_year", *BalanceKey._fields, "ore"),
+        [(year.pk, *key, ore) for key, ore in _written(plan.balances).items()],
     )
 
 
 def _carry_out_vouchers(
     plan: Plan, year: LedgerYear, content: Content, file: LedgerFile | None
 ) -> None:
-    stored = {}
-    if plan.vouchers.removed or plan.vouchers.changed:
-        found = Voucher.objects.filter(ledger_year=year).exclude(kind=Voucher.Kind.CORRECTION)
-        stored = {EntryKey(v.series, v.number, v.ordinal): v for v in found}
-    gone = [stored[key].pk for key in plan.vouchers.removed]
-    for start in range(0, len(gone), 500):
-        Voucher.objects.filter(pk__in=gone[start : start + 500]).delete()
-    kind = _kind_of_vouchers(content.kind)
-    for key, (_, entry) in plan.vouchers.changed.items():
-        voucher = stored[key]
-        for name, value in _values(entry, content).items():
-            setattr(voucher, name, value)
-        voucher.file, voucher.kind = file, kind
-        voucher.save()
-        voucher.rows.all().delete()
-        VoucherRow.objects.bulk_create(_rows(voucher, entry))
-    new = plan.vouchers.new.values()
-    made = Voucher.objects.bulk_create(
-        [Voucher(ledger_year=year, file=file, kind=kind, **_values(e, content)) for e in new],
-        batch_size=BATCH,
-    )
-    VoucherRow.objects.bulk_create(
+    vouchers = Voucher.objects.filter(ledger_year=year)
+    changed = [after for _, after in plan.vouchers.changed.values()]
+    if plan.vouchers.removed or changed:
+        stored = {key_of(voucher): voucher for voucher in vouchers}
+        _delete(vouchers, [stored[key].pk for key in plan.vouchers.removed])
+        for entry in changed:
+            voucher = stored[entry.key]
+            for name, value in _values(entry, content, file).items():
+                setattr(voucher, name, value)
+            voucher.save()
+            voucher.rows.all().delete()
+    new = [_values(entry, content, file) for entry in plan.vouchers.new.values()]
+    always = {"ledger_year": year.pk, "reason": ""}
+    as_stored = connection.ops.adapt_datefield_value
+    for values in new:
+        values |= {**always, "file": file.pk if file else None}
+        values |= {name: as_stored(values[name]) for name in ("on", "registered_on")}
+    _insert(Voucher, list(new[0]) if new else [], [tuple(values.values()) for values in new])
+    numbers = {EntryKey(*key): pk for *key, pk in vouchers.values_list(*EntryKey._fields, "pk")}
+    _insert(
+        VoucherRow,
+        ("voucher", "position", *EntryRow._fields),
         [
-            row
-            for voucher, entry in zip(made, new, strict=True)
-            for row in _rows(voucher, entry)
+            (numbers[entry.key], position, *row)
+            for entry in (*plan.vouchers.new.values(), *changed)
+            for position, row in enumerate(entry.rows, start=1)
         ],
-        batch_size=BATCH,
     )
 
 
-def _written(part: Any) -> dict[Any, Any]:
-    """Return what a difference writes: what is new, and what has changed as it is now."""
-    return {**part.new, **{key: after for key, (_, after) in part.changed.items()}}
-
-
-def _kind_of_vouchers(kind: str) -> str:
-    added = kind in LedgerFile.ADDING
-    return Voucher.Kind.ADDED if added else Voucher.Kind.READ
-
-
-def _values(entry: Entry, content: Content) -> dict[str, Any]:
+def _values(entry: Entry, content: Content, file: LedgerFile | None) -> dict[str, Any]:
+    added = content.kind in LedgerFile.ADDING
     return {
         **entry.key._asdict(),
         "on": entry.on,
         "text": entry.text,
         "registered_on": entry.registered_on,
-        "signature": entry.signature[:60],
+        "signature": entry.signature,
+        "kind": Voucher.Kind.ADDED.value if added else Voucher.Kind.READ.value,
+        "file": file,
         "file_line": content.lines.get(entry.key, 0),
     }
 
 
-def _rows(voucher: Voucher, entry: Entry) -> list[VoucherRow]:
-    return [
-        VoucherRow(
-            voucher=voucher,
-            position=position,
-            account=row.account,
-            objects_text=row.objects_text,
-            ore=row.ore,
-            text=row.text,
-            kind=row.kind,
-        )
-        for position, row in enumerate(entry.rows, start=1)
-    ]
+def _insert(model: Any, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows without making an object of each: a year in well under a second."""
+    if not rows:
+        return
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = ", ".join(quote(meta.get_field(name).column) for name in names)
+    into = f"{quote(meta.db_table)} ({columns})"  # our own names: nothing comes from outside
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _delete(rows: Any, numbers: Sequence[int]) -> None:
+    for start in range(0, len(numbers), 500):  # SQLite takes a limited number of values
+        rows.filter(pk__in=numbers[start : start + 500]).delete()
+
+
+def _written(part: Any) -> dict[Any, Any]:
+    """Return what a difference writes: what is new, and what has changed as it is now."""
+    return {**part.new, **{key: after for key, (_, after) in part.changed.items()}}
 
 
 def _drop_empty_year(file: LedgerFile) -> None:
@@ -588,7 +597,7 @@ def _wrong_in_mapping(row: AccountMapping) -> dict[str, str]:
         return {"statement_line": "Välj en rad i listan."}
     if not row.statement_line and not row.category:
         return {"category": "Välj kategori, rad i uppställningen eller båda."}
-    return _wrong_in_accounts(row.first_account, row.last_account)
+    return wrong_in_accounts(row.first_account, row.last_account)
 
 
 def _wrong_in_meaning(row: ObjectMeaning) -> dict[str, str]:
@@ -600,26 +609,12 @@ def _wrong_in_meaning(row: ObjectMeaning) -> dict[str, str]:
 
 
 def _wrong_in_rule(row: CostRule) -> dict[str, str]:
-    try:
-        shares = {key: Fraction(share) for key, share in row.shares.items()}
-    except (ValueError, ZeroDivisionError):
-        return {"shares": "Skriv andelar som procent eller bråk, till exempel 50 eller 1/2."}
-    if sum(shares.values(), Fraction(0)) != 1 or min(shares.values()) < 0:
-        return {"shares": "Andelarna ska tillsammans vara hela kostnaden (100 procent)."}
-    if not shares.keys() <= CATEGORIES.keys():
-        return {"shares": "Välj kategorier i listan."}
+    if wrong := wrong_in_shares(row.shares):
+        return {"shares": wrong}
     if not row.first_account and not row.category:
         return {"category": "Välj kategori eller skriv konto."}
     row.last_account = row.last_account or row.first_account
-    return _wrong_in_accounts(row.first_account, row.last_account)
-
-
-def _wrong_in_accounts(first: str, last: str) -> dict[str, str]:
-    if any(number and not (number.isascii() and number.isdigit()) for number in (first, last)):
-        return {"first_account": "Skriv konton med siffror, till exempel 5010."}
-    if first > last:
-        return {"last_account": "Det sista kontot kan inte komma före det första."}
-    return {}
+    return wrong_in_accounts(row.first_account, row.last_account)
 
 
 @transaction.atomic

@@ -253,7 +253,6 @@ def _check_sums(
 
 
 def _as_fault(remark: Remark) -> Fault:
-    found = f"{remark.found} ({remark.place})" if remark.cell or remark.sheet else remark.found
-    return Fault(
-        remark.code, remark.row, found, remark.expected, remark.remedy, remark.reaction.stops
-    )
+    said = str(remark).rpartition(" [")[0]
+    told = (remark.found, remark.expected, remark.remedy)
+    return Fault(remark.code, remark.row, *told, remark.reaction.stops, said)

@@ -12,34 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from samsyn.sie_text.faults import Fault as Fault
+from samsyn.sie_text.fields import Objects as Objects
+
 Kind = Literal["1", "2", "3", "4E", "4I", "5", "5I"]
 AccountKind = Literal["T", "S", "K", "I", ""]
 RowKind = Literal["trans", "added", "removed"]
-Objects = tuple[tuple[int, str], ...]
-
-LARGEST_ORE = 10**13
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What does not hold in a file: where, what was found, what to do.
-
-    line:      line in the file from 1; 0 when it concerns the file as a whole
-    is_grave:  the file must not be imported until it is mended
-    """
-
-    code: str
-    line: int
-    found: str
-    expected: str
-    remedy: str
-    is_grave: bool
-
-    def __str__(self) -> str:
-        place = f"rad {self.line}: " if self.line else ""
-        return (
-            f"{place}hittade {self.found}, väntade {self.expected}. {self.remedy} [{self.code}]"
-        )
 
 
 @dataclass(frozen=True, slots=True)

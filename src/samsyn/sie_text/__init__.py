@@ -1,0 +1,1 @@
+"""The bytes of SIE files: letters, lines, fields and values, and a scanner for large ones."""
