@@ -90,6 +90,9 @@ def plan_as_published(association: str, year: int) -> Plan:
     """Return a published budget, with every limit and equity that is known."""
     plan = published_plan(association, year)
     equity, source = equity_at_end(association, year - 1)
+    if equity is None and has_published(association, year - 1):
+        path = dict(plan_as_published(association, year - 1).equity_path())
+        equity, source = path.get(year - 1), f"budgeten för {year - 1}"
     return replace(
         plan,
         contributions=contributions_of(association),

@@ -20,7 +20,7 @@ from samsyn.economy_reports import outcome as tables
 from samsyn.forecasts.forecast import EXPLAINED, METHODS, ForecastRow, chosen
 from samsyn.forecasts.forms import DeviationForm, ForecastForm, read_choices
 from samsyn.forecasts.models import Forecast
-from samsyn.forecasts.outcome import WAYS, grouped
+from samsyn.forecasts.outcome import WAYS, FollowUpRow, grouped
 from samsyn.forecasts.selectors import (
     FollowUp,
     deviations_of,
@@ -97,6 +97,7 @@ def _page(
             period=asked.period,
             deviations=deviations,
         ),
+        "links": _links(books, grouped(found.rows, asked.way)),
         "methods": tables.methods_table(found.forecast),
         "chart": tables.outcome_chart(found, forecast),
         "made": made,
@@ -120,6 +121,25 @@ def _page(
         **(forms_ or {}),
     }
     return render(request, "economy_pages/outcome.html", context, status=status)
+
+
+def _links(books: Books, rows: Sequence[FollowUpRow]) -> list[str]:
+    """Return where each row leads: to the vouchers behind it, for those who may see them."""
+    may_see = books.may(Permission.SEE_VOUCHERS)
+    links = [
+        url(
+            "vouchers",
+            books.key,
+            ar=books.year,
+            konto=row.accounts[0].partition(" ")[0] if len(row.accounts) == 1 else "",
+            kategori=row.category if len(row.accounts) != 1 else "",
+            insats=row.intervention,
+        )
+        if may_see and row.accounts
+        else ""
+        for row in rows
+    ]
+    return [*links, ""]
 
 
 @require_POST

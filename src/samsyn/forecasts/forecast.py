@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from samsyn.budget.plan import MONTHS
 from samsyn.forecasts.outcome import FollowUpRow
-from samsyn.rules.money import split
 
 METHODS = {
     "remaining": "återstående budget",
@@ -125,20 +124,21 @@ def _season(row: FollowUpRow, before: FollowUpRow | None, month: int) -> Fractio
 def whole_ore(exact: Mapping[str, Fraction]) -> dict[str, int]:
     """Return exact amounts as whole öre that add up to their rounded sum.
 
-    Incomes and costs are rounded apart: no öre wanders between them.
+    Each is cut to whole öre; the öre left over go, one each, to those that lost most, as in
+    `rules.money.split`. Incomes and costs apart: no öre wanders between them.
 
     >>> whole_ore({"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)})
     {'a': 1, 'b': 0, 'c': 0}
     """
-    found = dict.fromkeys(exact, 0)
+    found: dict[str, int] = {}
     for sign in (1, -1):
         side = {key: sign * value for key, value in exact.items() if sign * value > 0}
-        if not side:
-            continue
-        total = int(sum(side.values(), Fraction(0)) + Fraction(1, 2))
-        for key, ore in split(total, side).items():
-            found[key] = sign * ore
-    return found
+        rest = {key: value - int(value) for key, value in side.items()}
+        found |= {key: sign * int(value) for key, value in side.items()}
+        over = int(sum(rest.values(), Fraction(0)) + Fraction(1, 2))
+        for key in sorted(rest, key=lambda key: (-rest[key], key))[:over]:
+            found[key] += sign
+    return {key: found.get(key, 0) for key in exact}
 
 
 def chosen(

@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 
 from samsyn.budget.models import BudgetVersion
 from samsyn.budget.plan import YEARS_IN_A_PLAN, Plan
+from samsyn.budget.published import has_published
 from samsyn.budget.selectors import (
     contributions_of,
     equity_at_end,
     equity_history,
     latest_version,
     limits_of,
-    plan_for,
+    plan_as_published,
+    plan_of,
 )
 from samsyn.forecasts.equity import EquityPoint, equity_points
 from samsyn.forecasts.external import (
@@ -31,8 +33,6 @@ from samsyn.forecasts.forecast import ForecastRow, forecast_rows
 from samsyn.forecasts.models import Deviation, Forecast, ForecastLine
 from samsyn.forecasts.outcome import FollowUpRow, follow_up
 from samsyn.ledger.selectors import last_month_booked, outcome_of, years_booked
-
-EARLIEST_PUBLISHED = 2004
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,22 @@ class FollowUp:
 
 
 def budget_around(association: str, year: int) -> Plan | None:
-    """Return the budget of a year: its own, else an earlier one that plans it."""
-    for first in range(year, year - YEARS_IN_A_PLAN, -1):
-        plan = plan_for(association, first)
+    """Return the budget of a year: its own, else an earlier one that plans it.
+
+    A published plan is read from the first year of its document.
+    """
+    firsts = range(year, year - YEARS_IN_A_PLAN, -1)
+    for first in firsts:
+        version = latest_version(association, first)
+        plan = plan_of(version) if version else None
         if plan and year in plan.years:
             return plan
-    return None
+    published = [
+        plan_as_published(association, y) for y in firsts if has_published(association, y)
+    ]
+    plans = [plan for plan in published if year in plan.years]
+    own = [plan for plan in plans if plan.source == plans[0].source]
+    return own[-1] if own else None
 
 
 def follow_up_of(association: str, year: int, *, sharing: str = "booked") -> FollowUp:
