@@ -9,8 +9,8 @@ from tests.web.conftest import browser_of
 def test_the_county_leads_to_each_of_its_associations(as_reader):
     text = as_reader.get("/ekonomi/").content.decode()
 
-    assert 'href="/ekonomi/sydnarke/"' in text
-    assert 'href="/ekonomi/sofint/"' in text
+    assert 'href="/ekonomi/sydnarke/?ar=2026"' in text
+    assert 'href="/ekonomi/sofint/?ar=2026"' in text
 
 
 def test_an_association_of_another_county_is_not_found(another_county):
