@@ -331,6 +331,7 @@ SETTINGS = {
     "SAMSYN_SECRET_KEY": "installationens hemliga nyckel; annars skapas den i SAMSYN_HOME",
     "SAMSYN_HOSTS": "värdnamn som sidorna svarar på, med komma emellan",
     "SAMSYN_BEHIND_PROXY": "1 när en webbserver framför sköter https",
+    "SAMSYN_OUTSIDE_CALLS": "1 för att få hämta referenstal från SCB, Kolada och Försäkringskassan",
 }
 
 

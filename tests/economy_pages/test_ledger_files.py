@@ -104,7 +104,7 @@ def test_no_file_at_all_is_said(as_manager):
 
 
 def test_a_file_that_is_too_large_is_not_read(as_manager, monkeypatch):
-    monkeypatch.setattr("samsyn.economy_pages.ledger_files.LARGEST_FILE", 100)
+    monkeypatch.setattr("samsyn.ledger_pages.ledger_files.LARGEST_FILE", 100)
 
     answer = send(as_manager, sie())
 
