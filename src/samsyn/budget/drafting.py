@@ -56,17 +56,30 @@ def from_last_year(
     )
 
 
-def from_outcome(booked: Iterable[OutcomeRow], year: int, index: Fraction) -> tuple[Line, ...]:
-    """Return a line per category, intervention and financier of what was booked the year before."""
+def from_outcome(
+    booked: Iterable[OutcomeRow],
+    year: int,
+    index: Fraction,
+    interventions: Mapping[str, str] | None = None,
+) -> tuple[Line, ...]:
+    """Return a line per category, intervention and financier of what was booked the year before.
+
+    interventions: the names of interventions by their keys
+    """
+    names = interventions or {}
+    order = list(CATEGORIES)
     sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for row in booked:
         sums[row.category, row.intervention, row.financier, row.line] += row.ore
     lines: list[Line] = []
-    for (category, intervention, financier, statement_line), ore in sorted(sums.items()):
+    for (category, intervention, financier, statement_line), ore in sorted(
+        sums.items(),
+        key=lambda each: (order.index(each[0][0]) if each[0][0] in order else len(order), each),
+    ):
         if not category:
             category = "other_income" if ore > 0 else "administration.other"
         name = capital(CATEGORIES[category])
-        label = f"{name}, {intervention}" if intervention else name
+        label = f"{name}, {names.get(intervention, intervention)}" if intervention else name
         lines.append(
             Line(
                 new_key(label, [line.key for line in lines]),

@@ -30,9 +30,10 @@ from samsyn.budget.published import (
 )
 from samsyn.budget.remarks import BudgetRemark, remarks_of
 from samsyn.contributions.selectors import funded_years, member_amounts_of
-from samsyn.ledger.selectors import closing_equity, years_booked
+from samsyn.ledger.selectors import closing_equity, last_month_booked, years_booked
 from samsyn.rules.budget_law import BudgetCase, BudgetYear, LegalWarning, budget_warnings
 
+DECEMBER = 12
 PROPOSAL = BudgetVersion.Kind.PROPOSAL
 
 
@@ -63,7 +64,7 @@ def plan_of(version: BudgetVersion) -> Plan:
     lines = version.lines.select_related("intervention").prefetch_related("amounts")
     opening, source = version.opening_equity_ore, "budgeten"
     if opening is None:
-        opening, source = equity_at_end(association, year - 1)
+        opening, source = opening_equity(association, year)
     return Plan(
         association,
         year,
@@ -89,10 +90,7 @@ def plan_for(association: str, year: int) -> Plan | None:
 def plan_as_published(association: str, year: int) -> Plan:
     """Return a published budget, with every limit and equity that is known."""
     plan = published_plan(association, year)
-    equity, source = equity_at_end(association, year - 1)
-    if equity is None and has_published(association, year - 1):
-        path = dict(plan_as_published(association, year - 1).equity_path())
-        equity, source = path.get(year - 1), f"budgeten för {year - 1}"
+    equity, source = opening_equity(association, year)
     return replace(
         plan,
         contributions=contributions_of(association),
@@ -126,12 +124,28 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
 
 
 def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
-    """Return the equity at the end of a year in öre, and how it is known."""
+    """Return the equity at the end of a year in öre, and how it is known.
+
+    A year that is booked only in part has not ended.
+    """
     booked = closing_equity(association, year)
-    if booked is not None:
+    if booked is not None and last_month_booked(association, year) in {0, DECEMBER}:
         return booked, "bokföringen"
     published = equity_known(association).get(year)
     return published, "publicerade siffror" if published is not None else ""
+
+
+def opening_equity(association: str, year: int) -> tuple[int | None, str]:
+    """Return the equity that a year begins with, and how it is known.
+
+    What the year before ended at; if it has not ended, what its own budget leads to.
+    """
+    ore, source = equity_at_end(association, year - 1)
+    before = plan_for(association, year - 1) if ore is None else None
+    if before is not None:
+        ore = dict(before.equity_path()).get(year - 1)
+        source = f"budgeten för {year - 1}" if ore is not None else ""
+    return ore, source
 
 
 def equity_history(association: str) -> dict[int, tuple[int, str]]:

@@ -188,8 +188,11 @@ def _give_meanings(association: Association, *, by: User, on: date) -> None:
 def _draft_budgets(association: Association, *, by: User, on: date) -> None:
     """Adopt a budget for the first year, and propose one for the next; both from outcome."""
     from samsyn.budget.drafting import from_outcome
-    from samsyn.budget.services import adopt_budget, start_budget
+    from samsyn.budget.services import adopt_budget, describe_budget, start_budget
     from samsyn.ledger.selectors import outcome_of
+    from samsyn.register.selectors import interventions_of
+
+    names = {str(each.key): each.name for each in interventions_of(association)}
 
     for year in BUDGETED:
         booked = outcome_of(PRACTICE, BUDGETED[0] - 1)
@@ -197,12 +200,13 @@ def _draft_budgets(association: Association, *, by: User, on: date) -> None:
             association=association,
             year=year,
             name="Budget" if year == BUDGETED[0] else "Förslag till budget",
-            lines=from_outcome(booked, year, INDEX),
+            lines=from_outcome(booked, year, INDEX, names),
             origin=f"Utfallet {BUDGETED[0] - 1}, uppräknat med 2,5 procent",
             by=by,
             on=on,
         )
         if year == BUDGETED[0]:
+            describe_budget(version=version, facts=described(year), by=by, on=on)
             adopt_budget(
                 version=version,
                 decided_on=date(year - 1, 11, 28),
@@ -211,3 +215,13 @@ def _draft_budgets(association: Association, *, by: User, on: date) -> None:
                 by=by,
                 on=on,
             )
+
+
+def described(year: int) -> dict[str, object]:
+    """Return what is said of the invented budget: when it was prepared, and its goals."""
+    return {
+        "consulted_on": date(year - 1, 10, 17),
+        "announced_on": date(year - 1, 11, 14),
+        "available_on": date(year - 1, 11, 14),
+        "goals": "Det egna kapitalet ska vid årets slut vara högst 20 procent av bidragen.",
+    }

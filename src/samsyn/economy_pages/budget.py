@@ -200,7 +200,7 @@ def _lines_to_start(
         return from_template(books.year), None, ()
     if source == "last_outcome":
         booked = outcome_of(books.key, books.year - 1)
-        return from_outcome(booked, books.year, index), None, ()
+        return from_outcome(booked, books.year, index, _interventions(books)), None, ()
     if source == "last_budget":
         before = plan_for(books.key, books.year - 1)
         return (from_last_year(before, books.year, index) if before else ()), None, ()

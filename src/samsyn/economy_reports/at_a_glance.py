@@ -271,8 +271,8 @@ def costs_over_years(association: Association) -> tuple[Table, Chart] | None:
         caption=f"Vad kostnaderna består av, {association.short_name}",
         columns=(
             Column("År"),
-            *(Column(capital(words[name]), is_numeric=True, unit="kr") for name in names),
-            Column("Summa", is_numeric=True, unit="kr"),
+            *(Column(capital(words[name]), is_numeric=True) for name in names),
+            Column("Summa", is_numeric=True),
         ),
         rows=tuple(
             (
@@ -331,7 +331,7 @@ def county_table(glances: Sequence[Glance], year: int) -> Table:
         caption=f"Förbundens ekonomi {year}",
         columns=(
             Column("Förbund"),
-            *(Column(title, is_numeric=True, unit="kr") for title in titles),
+            *(Column(title, is_numeric=True) for title in titles),
             Column("Del av bidragen", is_numeric=True),
             Column("Bokfört till och med"),
         ),
@@ -358,7 +358,7 @@ def _county_row(glance: Glance) -> tuple[Cell, ...]:
 
 
 def _kr(ore: int | None) -> str:
-    return MISSING if ore is None else f"{kronor(ore)}\u00a0kr"
+    return MISSING if ore is None else kronor(ore)
 
 
 def _tkr(ore: int) -> str:

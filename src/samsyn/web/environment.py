@@ -54,7 +54,7 @@ def _path(name: str, args: tuple[Any, ...]) -> str:
 def environment(**options: Any) -> Environment:
     """Return the template environment: an undefined name is an error, not an empty text."""
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True})
-    env.globals.update(static=static, url=url, version=__version__)
+    env.globals.update(static=static, url=url, samsyn_version=__version__)
     env.globals.update(statuses=STATUSES)
     env.filters.update(
         number=swedish.number,
