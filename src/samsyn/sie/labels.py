@@ -88,6 +88,8 @@ class Draft:
 
     lines:   label -> the first line that it stands in
     told:    what the file says of itself, by name
+    broken:  lines of vouchers that could not be read whole: their sums say nothing
+    lost:    series, number and line of those that could not be read at all
     """
 
     faults: Faults
@@ -102,6 +104,8 @@ class Draft:
     objects: dict[tuple[int, str], str] = field(default_factory=dict)
     balances: dict[BalanceKey, Balance | PeriodBalance] = field(default_factory=dict)
     others: list[OtherLine] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+    lost: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def read_line(draft: Draft, label: str, fields: Fields, number: int) -> None:

@@ -255,6 +255,8 @@ class _Handler(ContentHandler):
         number, text = told.get("id", ""), told.get("text", "")
         line = self.line
         self.voucher = Voucher(self.series, number, on, text, line=line) if on else None
+        if on is None:
+            self.draft.lost.append((self.series, number, line))
 
     def entry_info(self, told: Told) -> None:
         if self.voucher is not None and self.voucher.registered_on is None:
@@ -267,6 +269,7 @@ class _Handler(ContentHandler):
         ore = self._ore(told)
         on = self._day(told, "ledgerDate") if "ledgerDate" in told else None
         if account is None or ore is None or self.voucher is None:
+            self.draft.broken.add(self.voucher.line if self.voucher else self.line)
             return
         on, text = on or self.voucher.on, told.get("text", "")
         self.row = Transaction(
