@@ -14,6 +14,7 @@ MONEY = (
     "contributions",
     "budget",
     "forecasts",
+    "budget_pages",
     "economy_pages",
 )
 

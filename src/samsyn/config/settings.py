@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "samsyn.quality",
     "samsyn.web",
     "samsyn.economy_pages",
+    "samsyn.budget_pages",
 ]
 
 MIDDLEWARE = [

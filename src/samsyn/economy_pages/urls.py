@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from samsyn.economy_pages import (
-    budget,
     chart_of_accounts,
     contributions,
-    equity,
     ledger_files,
-    outcome,
     overview,
     reference_figures,
     requisitions,
@@ -21,11 +18,8 @@ from samsyn.economy_pages import (
 urlpatterns = [
     *state_model.URLS,
     *reference_figures.URLS,
-    *budget.URLS,
-    *outcome.URLS,
     *contributions.URLS,
     *requisitions.URLS,
-    *equity.URLS,
     *ledger_files.URLS,
     *vouchers.URLS,
     *chart_of_accounts.URLS,
