@@ -15,6 +15,7 @@ MONEY = (
     "budget",
     "economy_reports",
     "forecasts",
+    "budget_pages",
     "economy_pages",
     "ledger_pages",
 )

@@ -29,7 +29,7 @@ from samsyn.budget.published import (
     published_plan,
 )
 from samsyn.budget.remarks import BudgetRemark, remarks_of
-from samsyn.contributions.selectors import funded_years, member_amounts_of
+from samsyn.contributions.selectors import funded_years, member_amounts_of, state_amount_of
 from samsyn.ledger.selectors import closing_equity, last_month_booked, years_booked
 from samsyn.rules.budget_law import BudgetCase, BudgetYear, LegalWarning, budget_warnings
 
@@ -108,18 +108,14 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
     """
     known = {each.year: each for each in contributions_known(association)}
     for year in funded_years(association):
-        parts = [
-            (
-                row.decided_ore is not None,
-                row.asked_ore if row.decided_ore is None else row.decided_ore,
-            )
-            for row in member_amounts_of(association, year)
-        ]
-        total = sum(ore or 0 for _, ore in parts)
-        if total:
-            is_decided = all(decided for decided, ore in parts if ore is not None)
+        members = member_amounts_of(association, year)
+        amounts = [m.asked_ore if m.decided_ore is None else m.decided_ore for m in members]
+        if members and all(ore is not None for ore in amounts):
+            is_decided = all(member.decided_ore is not None for member in members)
             source = "Medlemmarnas beslut" if is_decided else "Beslutade och begärda bidrag"
-            known[year] = Contributions(year, total, source)
+            known[year] = Contributions(year, sum(ore or 0 for ore in amounts), source)
+        elif (state := state_amount_of(association, year)) and year not in known:
+            known[year] = Contributions(year, 2 * state, "Statens beslut gånger två (5 §)")
     return tuple(known[year] for year in sorted(known))
 
 

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "samsyn.web",
     "samsyn.economy_pages",
     "samsyn.ledger_pages",
+    "samsyn.budget_pages",
 ]
 
 MIDDLEWARE = [

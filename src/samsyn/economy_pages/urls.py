@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from samsyn.economy_pages import (
-    budget,
     contributions,
-    equity,
-    outcome,
     overview,
     reference_figures,
     requisitions,
@@ -18,10 +15,7 @@ from samsyn.economy_pages import (
 urlpatterns = [
     *state_model.URLS,
     *reference_figures.URLS,
-    *budget.URLS,
-    *outcome.URLS,
     *contributions.URLS,
     *requisitions.URLS,
-    *equity.URLS,
     *overview.URLS,
 ]

@@ -120,7 +120,7 @@ def _page(
         "deviation_form": DeviationForm(),
         **(forms_ or {}),
     }
-    return render(request, "economy_pages/outcome.html", context, status=status)
+    return render(request, "budget_pages/outcome.html", context, status=status)
 
 
 def _links(books: Books, rows: Sequence[FollowUpRow]) -> list[str]:

@@ -129,7 +129,7 @@ def _page(
             (word, f"{meaning} {source}.") for word, meaning, source in tables.DEFINITIONS
         ],
     }
-    return render(request, "economy_pages/equity.html", context, status=status)
+    return render(request, "budget_pages/equity.html", context, status=status)
 
 
 def _years(books: Books) -> list[int]:

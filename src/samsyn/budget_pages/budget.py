@@ -139,7 +139,7 @@ def _page(
         "wrong": next(iter(opened), "") if opened else "",
         **shown,
     }
-    return render(request, "economy_pages/budget.html", context, status=status)
+    return render(request, "budget_pages/budget.html", context, status=status)
 
 
 # Starting one
@@ -289,7 +289,7 @@ def _grid(
         "bases": [("", "–"), *((key, capital(sv)) for key, sv in BASES.items())],
         "gross": [("", "–"), *gross],
     }
-    return render(request, "economy_pages/budget_lines.html", context, status=status)
+    return render(request, "budget_pages/budget_lines.html", context, status=status)
 
 
 @require_http_methods(ASKS)
@@ -314,7 +314,7 @@ def describe(request: HttpRequest, books: Books, version: BudgetVersion) -> Http
         return redirect(_address(books, version))
     context = {"books": books, "version": version, "form": form}
     status = 422 if form.is_bound else 200
-    return render(request, "economy_pages/budget_facts.html", context, status=status)
+    return render(request, "budget_pages/budget_facts.html", context, status=status)
 
 
 @require_POST
@@ -409,7 +409,7 @@ def compare(request: HttpRequest, books: Books) -> HttpResponse:
         return workbook(
             books.visit, f"Budgetversioner {books.association.short_name} {books.year}", [table]
         )
-    return render(request, "economy_pages/budget_compare.html", context)
+    return render(request, "budget_pages/budget_compare.html", context)
 
 
 @require_safe
