@@ -288,3 +288,28 @@ def test_nothing_is_shared_where_nothing_is_known(county):
 def test_a_board_is_read_in_few_questions(reader, today, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         board_of(reader, "region:18", on=today)
+
+
+def test_a_key_by_a_snapshot_keeps_the_snapshot(sydnarke, manager, today):
+    from samsyn.cli.demo import take_statistics
+    from samsyn.contributions.services import KeyTerms, choose_key, record_state_decision
+    from samsyn.official_statistics.models import SnapshotUse
+
+    take_statistics(on=today)
+    parties = [p for p in parties_of("sydnarke", 2026) if p.kind == "municipality"]
+    known = next(k for k in inhabitants_of(parties) if k.source.startswith("Källa: SCB"))
+    funding = record_state_decision(
+        association=sydnarke, year=2026, ore=234_200_000, decided_on=today, reference="Påhittat",
+        reason="", by=manager, on=today,
+    )  # fmt: skip
+
+    choose_key(
+        funding=funding,
+        side="municipalities",
+        terms=KeyTerms("inhabitants", {"": known.weights}, known.source, known.on),
+        unit_ore=100,
+        by=manager,
+        on=today,
+    )
+
+    assert SnapshotUse.objects.get().used_for == "Kommunernas nyckel 2026, Sydnärke"

@@ -68,7 +68,7 @@ def prepare_demo(*, on: date) -> None:
         if association not in stored_keys("associations"):
             with as_file(_demo(folder)) as path:
                 store(plans_of(path), source=f"demo, {folder}", by=None)
-    _take_statistics(on=on)
+    take_statistics(on=on)
     make_demo_users(on=on)
     keeper = user_named("controller")
     if keeper is not None:
@@ -101,7 +101,7 @@ def make_demo_users(*, on: date) -> None:
             )
 
 
-def _take_statistics(*, on: date) -> None:
+def take_statistics(*, on: date) -> None:
     """Store the population of the demo county as a snapshot, unless there are snapshots."""
     from samsyn.official_statistics.files import answer_of_file
     from samsyn.official_statistics.selectors import snapshots

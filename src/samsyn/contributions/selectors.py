@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db.models import Sum
@@ -19,6 +19,7 @@ from samsyn.contributions.models import (
     Requisition,
 )
 from samsyn.contributions.services import is_locked
+from samsyn.official_statistics.selectors import NoFigures, inhabitants_for_key
 from samsyn.register.areas import municipality_area
 from samsyn.register.models import Association, Inhabitants, Membership, Party
 from samsyn.rules.instalments import Instalment, Settled, settle
@@ -293,7 +294,8 @@ class InhabitantsOn:
 def inhabitants_of(parties: Sequence[Party]) -> list[InhabitantsOn]:
     """Return the days for which every municipality's inhabitants are known, latest first.
 
-    All ages; where only age groups are stored and they cover all, their sum.
+    All ages; where only age groups are stored and they cover all, their sum. What a snapshot
+    of official statistics says of a day goes before what the register has of it.
     """
     areas = {
         municipality_area(str(p.municipality_id)): p.code for p in parties if p.municipality_id
@@ -313,9 +315,26 @@ def inhabitants_of(parties: Sequence[Party]) -> list[InhabitantsOn]:
         }
         if len(weights) == len(areas):
             made.append(InhabitantsOn(day, weights, sources[day]))
-    return sorted(made, key=lambda each: each.on, reverse=True)
+    by_date = {each.on: each for each in (*made, *_in_snapshots(areas))}
+    return sorted(by_date.values(), key=lambda each: each.on, reverse=True)
 
 
+def _in_snapshots(areas: Mapping[str, str]) -> Iterator[InhabitantsOn]:
+    """Yield the latest days that a snapshot has all of some areas: area -> key of the party."""
+    codes = {area.partition(":")[2]: party for area, party in areas.items()}
+    day = date.max
+    for _ in range(MOST_DAYS if codes else 0):
+        try:
+            known = inhabitants_for_key(list(codes), day)
+        except NoFigures:
+            return
+        if known.snapshot is not None:
+            weights = {codes[code]: number for code, number in known.numbers.items()}
+            yield InhabitantsOn(known.on, weights, known.source)
+        day = known.on - timedelta(days=1)
+
+
+MOST_DAYS = 8
 WHOLE = frozenset({"0-15", "16-24", "25-44", "45-64", "65-"})
 """Age groups that together are everybody."""
 

@@ -24,6 +24,9 @@ from samsyn.contributions.models import (
     Payment,
     Requisition,
 )
+from samsyn.official_statistics.selectors import NoFigures, inhabitants_for_key
+from samsyn.official_statistics.services import pin_snapshot
+from samsyn.register.areas import municipality_area
 from samsyn.register.models import Association
 from samsyn.rules import instalments as plans
 from samsyn.rules.money import format_kronor
@@ -147,8 +150,27 @@ def choose_key(
             )
     funding.unit_ore = unit_ore
     _store(funding)
+    _pin_inhabitants(funding, terms, by=by, on=on)
     record("key_chosen", **_told(funding, by, side=side, way=terms.way, source=key.source))
     return key
+
+
+def _pin_inhabitants(funding: Funding, terms: KeyTerms, *, by: User, on: date) -> None:
+    """Let the snapshot stay that a key has its inhabitants from, if it is from one."""
+    weights = terms.weights.get("", {})
+    codes = [party.partition(":")[2] for party in weights if party.startswith("kommun:")]
+    if terms.way != DivisionKey.Way.INHABITANTS or terms.holds_on is None or not codes:
+        return
+    try:
+        known = inhabitants_for_key(codes, terms.holds_on)
+    except NoFigures:
+        return
+    same = {
+        municipality_area(code): number for code, number in known.numbers.items()
+    } == weights
+    if known.snapshot is not None and known.on == terms.holds_on and same:
+        used_for = f"Kommunernas nyckel {funding.year}, {funding.association.short_name}"
+        pin_snapshot(snapshot=known.snapshot, used_for=used_for, by=by, on=on)
 
 
 def is_locked(funding: Funding) -> bool:
