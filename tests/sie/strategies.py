@@ -97,7 +97,7 @@ details = st.builds(
 )
 
 
-def balances(of_objects=st.just(())):
+def balances(of_objects):
     return st.lists(
         st.builds(Balance, st.integers(-2, 0), account_numbers, of_objects, ore, quantities),
         max_size=4,
@@ -142,7 +142,7 @@ def files(draw, kind="4E"):
         objects=draw(titles),
         opening=draw(balances(objects)) if has_balances else (),
         closing=(draw(balances(objects)) or (one,)) if has_balances else (),
-        results=draw(balances()) if has_balances else (),
+        results=draw(balances(st.just(()))) if has_balances else (),
         period_balances=draw(months) if has_balances else (),
         period_budgets=draw(months) if has_balances else (),
         vouchers=tuple(draw(st.lists(vouchers(), max_size=5))) if has_vouchers else (),
@@ -166,7 +166,7 @@ def of_accounts(draw, chart, kinds, offsets):
                         objects,
                         ore,
                         quantities,
-                    ),  # fmt: skip
+                    ),
                     max_size=2,
                     unique_by=lambda post: (post.offset, post.objects),
                 )
@@ -189,7 +189,7 @@ def sie5_files(draw):
     kind = draw(st.sampled_from(["5", "5I"]))
     is_year = kind == "5"
     chart = {number: replace(a, sru="") for number, a in draw(accounts).items()}
-    told = {key: title for key, title in draw(titles).items()}
+    told = draw(titles)
     names = {n: Dimension(n, d.name) for n, d in draw(dimensions).items()}
     names |= {n: Dimension(n) for n, _ in told if n not in names}
     budgets = [
@@ -224,5 +224,5 @@ def sie5_files(draw):
             generated_by=draw(texts),
             company_id=draw(codes),
             currency="SEK",
-        ),  # fmt: skip
+        ),
     )

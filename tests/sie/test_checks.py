@@ -240,6 +240,13 @@ def test_nothing_that_hangs_on_a_broken_voucher_is_judged():
     assert told(vouchers=voucher(*rows)) == ["belopp!"]
 
 
+def test_nothing_that_hangs_on_a_balance_that_could_not_be_read_is_judged():
+    assert told(UB="#UB 0 1930 tio\n#RES 0 5010 10.00") == ["belopp!"]
+    assert told(UB="#UB 0 19X0 -10\n#RES 0 5010 9.00") == [
+        "kontonummer!", "resultat!", "utgaende-balans!"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("vouchers", "codes"),
     [

@@ -109,10 +109,7 @@ def test_columns_say_what_their_vouchers_say(file):
     vouchers = quick.file.vouchers
     slow, fast = VoucherMovements(vouchers), ColumnMovements(vouchers.columns)
 
-    assert fast.by_account() == {a: s for a, s in slow.by_account().items()} | {
-        row.account: slow.by_account()[row.account]
-        for voucher in vouchers for row in voucher.rows
-    }  # fmt: skip
+    assert nonzero(fast.by_account()) == nonzero(slow.by_account())
     for of_voucher in (True, False):
         assert nonzero(fast.by_month(of_voucher=of_voucher)) == nonzero(
             slow.by_month(of_voucher=of_voucher)
@@ -162,7 +159,7 @@ PIECES = (
 
 @pytest.mark.parametrize("seed", range(12))
 def test_both_ways_agree_on_files_that_were_tampered_with(seed):
-    chance, agreed = random.Random(seed), 0
+    chance, agreed = random.Random(seed), 0  # noqa: S311
     for _ in range(25):
         content = tampered(content_of("hela_aret.se"), chance)
 
@@ -184,7 +181,7 @@ def tampered(content, chance):
                 content[:at] + content[at + chance.randrange(1, 9) :],
                 content[:at] + bytes([chance.randrange(256)]) + content[at + 1 :],
                 b"\n".join(lines[:line] + lines[line + 1 :]),
-                b"\n".join(lines[:line] + [chance.choice(lines)] + lines[line:]),
+                b"\n".join([*lines[:line], chance.choice(lines), *lines[line:]]),
             )
         )
     return content

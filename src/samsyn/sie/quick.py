@@ -59,6 +59,7 @@ def _read(content: bytes) -> SieReading:
     if writing.encoding.startswith("utf") and may_be_damaged(content):
         raise Unscannable
     scan = Scan(content)
+    check_structure(scan.kind)
     draft = Draft(faults)
     text = Text(content, writing.encoding.removesuffix("-sig"), scan.start, scan.end)
     _read_others(text, scan.kind, draft)
@@ -115,7 +116,6 @@ class _Builder:
 
     def columns(self) -> Columns:
         """Return the columns of a file that hangs together."""
-        check_structure(self.kind)
         odd_rows, odd_heads = self._read_odd()
         line, account, ore, day, objects, rest = self._rows(odd_rows)
         voucher_line, series, number, voucher_day, names, odd_numbers = self._heads(odd_heads)
