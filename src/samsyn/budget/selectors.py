@@ -30,7 +30,7 @@ from samsyn.budget.published import (
 )
 from samsyn.budget.remarks import BudgetRemark, remarks_of
 from samsyn.contributions.selectors import funded_years, member_amounts_of, state_amount_of
-from samsyn.ledger.selectors import closing_equity, years_booked
+from samsyn.ledger.selectors import closing_equity, last_month_booked, years_booked
 from samsyn.rules.budget_law import BudgetCase, BudgetYear, LegalWarning, budget_warnings
 
 PROPOSAL = BudgetVersion.Kind.PROPOSAL
@@ -122,8 +122,14 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
 
 
 def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
-    """Return the equity at the end of a year in öre, and how it is known."""
-    booked = closing_equity(association, year)
+    """Return the equity at the end of a year in öre, and how it is known.
+
+    A year that is booked in part has no end yet.
+    """
+    is_whole = (
+        year + 1 in years_booked(association) or last_month_booked(association, year) == 12
+    )
+    booked = closing_equity(association, year) if is_whole else None
     if booked is not None:
         return booked, "bokföringen"
     published = equity_known(association).get(year)
