@@ -111,6 +111,15 @@ def test_who_can_form_an_association(case):
             form_of(members)
 
 
+def test_an_odd_krona_between_the_parties_is_explained():
+    members = Members(("region",), ("kommun",))
+
+    found = amounts_from_state(100_100, members, Keys(), on=DAY)
+
+    assert found.parts == {"fk": 100_100, "region": 50_000, "kommun": 50_100}
+    assert found.sentences[0].startswith("1\xa0krona blev över; den gick till kommunerna")
+
+
 def test_a_shared_part_without_a_key_is_asked_for_or_left_undivided():
     members = Members(("region",), ("A", "B"))
 

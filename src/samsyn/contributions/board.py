@@ -9,7 +9,7 @@ from datetime import date
 from samsyn.access.models import User
 from samsyn.contributions.calculate import funding_amounts
 from samsyn.contributions.models import Funding, MemberContribution
-from samsyn.contributions.selectors import parties_of
+from samsyn.contributions.selectors import contributing, memberships_in
 from samsyn.register.models import Association, Party
 from samsyn.register.selectors import associations_for
 from samsyn.rules.member_amounts import STATE
@@ -101,9 +101,12 @@ def board_of(user: User, party: str, *, on: date) -> Board | None:
     ).select_related("document")
     stored = {each.funding_id: each for each in own}
     cells: dict[str, dict[int, BoardCell]] = {a.pk: {} for a in associations}
+    memberships = memberships_in(list(cells))
     for funding in fundings.select_related("document").prefetch_related("keys__weights"):
+        parties = contributing(memberships[funding.association_id], funding.year)
+        parts = funding_amounts(funding, parties, list(funding.keys.all())).parts
         cells[funding.association_id][funding.year] = _cell(
-            funding, stored.get(funding.pk), party
+            funding, stored.get(funding.pk), parts.get(party), is_state=party == STATE
         )
     years = sorted({year for row in cells.values() for year in row})
     return Board(member, tuple(years), tuple((a, cells[a.pk]) for a in associations))
@@ -139,9 +142,14 @@ def boards_open_to(user: User, associations: Sequence[Association]) -> list[Part
     return list(Party.objects.filter(pk__in=several).exclude(pk="af").order_by("kind", "name"))
 
 
-def _cell(funding: Funding, own: MemberContribution | None, party: str) -> BoardCell:
-    parts = funding_amounts(funding, parties_of(funding.association_id, funding.year)).parts
-    if party == STATE:
+def _cell(
+    funding: Funding,
+    own: MemberContribution | None,
+    required_ore: int | None,
+    *,
+    is_state: bool,
+) -> BoardCell:
+    if is_state:
         return BoardCell(
             asked_ore=funding.requested_ore,
             required_ore=funding.state_ore,
@@ -150,10 +158,10 @@ def _cell(funding: Funding, own: MemberContribution | None, party: str) -> Board
             place=funding.place,
         )
     if own is None:
-        return BoardCell(required_ore=parts.get(party))
+        return BoardCell(required_ore=required_ore)
     return BoardCell(
         asked_ore=own.asked_ore,
-        required_ore=parts.get(party),
+        required_ore=required_ore,
         decided_ore=own.decided_ore,
         condition=own.condition,
         is_waiting=own.waits_for_condition,

@@ -121,9 +121,15 @@ def formula_of(key: DivisionKey, weights: Sequence[KeyWeight]) -> KeyFormula:
     return KeyFormula(mixed, base_ore=key.base_ore, minimum_ore=key.minimum_ore)
 
 
-def funding_amounts(funding: Funding, parties: Sequence[Member]) -> Calculated:
-    """Return what each member is to contribute by the state's decision of a year."""
-    keys = list(funding.keys.prefetch_related("weights"))
+def funding_amounts(
+    funding: Funding, parties: Sequence[Member], keys: Sequence[DivisionKey] | None = None
+) -> Calculated:
+    """Return what each member is to contribute by the state's decision of a year.
+
+    keys: the funding's keys with their weights, where they are read already
+    """
+    if keys is None:
+        keys = list(funding.keys.prefetch_related("weights"))
     return calculate(funding.state_ore, funding.year, parties, keys, unit_ore=funding.unit_ore)
 
 

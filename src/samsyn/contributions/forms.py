@@ -11,8 +11,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from samsyn.contributions.models import DivisionKey
-from samsyn.contributions.services import KeyTerms
 from samsyn.language.swedish import kronor
 from samsyn.rules.instalments import due_days
 from samsyn.rules.money import InvalidAmount, kronor_to_ore, ore_to_kronor
@@ -25,6 +23,9 @@ DAY_ERRORS = {
 REASON_HINT = "Syns för alla som läser förbundets bidrag. Skriv inga personuppgifter."
 PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 MOST_INSTALMENTS = 12
+LARGEST_ORE = 10**14
+"""A thousand milliard kronor: more is a slip of the hand, and would not fit in sums."""
+NOTICE_YEARS = (2004, 2200)
 
 
 class KronorField(forms.CharField):
@@ -42,6 +43,8 @@ class KronorField(forms.CharField):
             raise ValidationError("Skriv beloppet i kronor, till exempel 1 171 000.") from None
         if ore < 0 and not self.may_be_negative:
             raise ValidationError("Skriv ett belopp som är 0 eller mer.")
+        if abs(ore) > LARGEST_ORE:
+            raise ValidationError("Beloppet är orimligt stort. Skriv det i kronor.")
         return ore
 
     def validate(self, value: Any) -> None:
@@ -143,92 +146,6 @@ class DecisionForm(forms.Form):
                 "Skriv skälet.",
             )
         return values
-
-
-class KeyForm(forms.Form):
-    """How a side divides its part: what it counts, a weight per member, terms."""
-
-    way = forms.ChoiceField(
-        label="Fördela efter",
-        choices=DivisionKey.Way.choices,
-        help_text="grundbelopp, lägsta belopp eller två nycklar ihop.",
-    )
-    holds_on = day_field("Räknat den", required=False)
-    source = Words(
-        "Källa",
-        required=True,
-        max_length=300,
-        help_text="Var nyckeln är beslutad, eller var talen står.",
-        error_messages={"required": "Skriv var nyckeln är beslutad eller var talen står."},
-    )
-    unit_ore = forms.ChoiceField(
-        label="Avrunda till", choices=[("100", "hela kronor"), ("1", "hela ören")]
-    )
-
-    def __init__(self, *args: Any, members: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.members = members
-        for code, name in members.items():
-            self.fields[f"vikt-{code}"] = NumberField(
-                label=name, help_text="Invånare, andel, eller kronor om belopp skrivs in."
-            )
-        self.fields["base_ore"] = KronorField(
-            label="Grundbelopp per medlem, kronor", required=False
-        )
-        self.fields["minimum_ore"] = KronorField(
-            label="Lägsta belopp per medlem, kronor", required=False
-        )
-        self.fields["first_share"] = NumberField(
-            label="Talen ovan avgör så många procent",
-            required=False,
-            help_text="Resten avgörs av den andra nyckeln. Lämna tomt för en enda nyckel.",
-        )
-        for code, name in members.items():
-            self.fields[f"andra-{code}"] = NumberField(
-                label=f"andra nyckeln, {name}", required=False
-            )
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        first = [values.get(f"vikt-{code}") for code in self.members]
-        is_typed = values.get("way") == DivisionKey.Way.TYPED
-        if None not in first and not any(first) and not is_typed:
-            self.add_error(None, "Minst en medlem behöver ett tal som är större än 0.")
-        share = values.get("first_share")
-        if share is not None and not 0 <= share <= 100:
-            self.add_error("first_share", "Skriv procent mellan 0 och 100.")
-        if self._is_mixed(values) and not any(self._second(values).values()):
-            self.add_error("first_share", "Fyll i den andra nyckeln, eller lämna tomt här.")
-        if is_typed and any(each is not None and each * 100 % 1 for each in first):
-            self.add_error(None, "Skriv beloppen med högst två decimaler.")
-        return values
-
-    def terms(self) -> KeyTerms:
-        """Return the key as it is stored."""
-        values = self.cleaned_data
-        first = {code: values[f"vikt-{code}"] for code in self.members}
-        if values["way"] == DivisionKey.Way.TYPED:
-            first = {code: amount * 100 for code, amount in first.items()}
-        is_formula = values["way"] == DivisionKey.Way.FORMULA
-        is_mixed = self._is_mixed(values)
-        share = (values.get("first_share") or Decimal(0)) / 100
-        parts = [{"name": "1", "share": f"{share}"}, {"name": "2", "share": f"{1 - share}"}]
-        return KeyTerms(
-            way=values["way"],
-            weights={"1": first, "2": self._second(values)} if is_mixed else {"": first},
-            source=values["source"],
-            holds_on=values["holds_on"],
-            base_ore=(values.get("base_ore") or 0) if is_formula else 0,
-            minimum_ore=(values.get("minimum_ore") or 0) if is_formula else 0,
-            components=parts if is_mixed else (),
-        )
-
-    def _is_mixed(self, values: Mapping[str, Any]) -> bool:
-        is_formula = values.get("way") == DivisionKey.Way.FORMULA
-        return is_formula and values.get("first_share") is not None
-
-    def _second(self, values: Mapping[str, Any]) -> dict[str, Decimal]:
-        return {code: values.get(f"andra-{code}") or Decimal(0) for code in self.members}
 
 
 class AskForm(forms.Form):
@@ -351,6 +268,10 @@ class PaymentForm(forms.Form):
     ore = KronorField(label="Belopp, kronor")
     received_on = day_field("Inbetalt den")
     reference = Words("Referens")
+    is_another = forms.BooleanField(
+        label="Det är en betalning till, lika stor samma dag som en som redan är införd",
+        required=False,
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -380,7 +301,8 @@ class TrialForm(forms.Form):
 
     equity = KronorField(
         label="Eget kapital att fördela, kronor",
-        help_text="Tillgångar minus skulder. Skriv minus framför om skulderna är större.",
+        help_text="Tillgångar minus skulder; minus framför om skulderna är större. Till en "
+        "medlems sammanställda räkenskaper: skriv tillgångarna och skulderna var för sig.",
     )
     event = forms.ChoiceField(
         label="Vad händer",
@@ -420,6 +342,13 @@ class TrialForm(forms.Form):
             self.fields[name].may_be_negative = True  # type: ignore[attr-defined]
         self.fields["member"].choices = [("", "Välj"), *names.items()]  # type: ignore[attr-defined]
         self.fields["other"].choices = [("", "Välj"), *others]  # type: ignore[attr-defined]
+
+    def clean_notice_on(self) -> date | None:
+        day: date | None = self.cleaned_data["notice_on"]
+        first, last = NOTICE_YEARS
+        if day and not first <= day.year <= last:
+            raise ValidationError(f"Skriv en dag mellan år {first} och {last}.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

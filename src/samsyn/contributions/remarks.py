@@ -14,9 +14,6 @@ from samsyn.rules.contributions import Party
 from samsyn.rules.legal_source import NotInForce
 from samsyn.rules.member_amounts import InvalidMembership, deviations, membership_source
 
-DECIDED_BY = (11, 30)
-"""The budget is fixed by 30 November the year before (23 §)."""
-
 SIDE_OF_KIND = {
     "state": Party.STATE,
     "region": Party.REGIONS,
@@ -47,10 +44,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that is waited for, and from whom."""
+    """Something that is waited for, and from whom.
+
+    condition_of: the party whose condition it is; "" if it is something else
+    """
 
     who: str
     what: str
+    condition_of: str = ""
 
 
 def remarks_on(year: YearOfFunding) -> list[Remark]:
@@ -59,6 +60,7 @@ def remarks_on(year: YearOfFunding) -> list[Remark]:
         *_of_membership(year),
         *_of_shares(year),
         *_of_members(year),
+        *_of_conditions(year),
         *_of_key(year),
         *_of_change(year),
     ]
@@ -80,7 +82,7 @@ def _of_row(row: MemberRow, on: date) -> Iterator[Waiting]:
         amount = f" om {kronor(asked)}" if asked is not None else ""
         yield Waiting(row.party.name, f"beslut{amount}")
     elif own and own.waits_for_condition:
-        yield Waiting(row.party.name, f"att villkoret uppfylls: {own.condition}")
+        yield Waiting(row.party.name, f"att villkoret uppfylls: {own.condition}", own.party_id)
     if row.settled and row.settled.due_ore:
         due = [r.instalment.due_on for r in row.settled.rows if r.is_overdue]
         yield Waiting(
@@ -165,6 +167,23 @@ def _of_members(year: YearOfFunding) -> Iterator[Remark]:
             f"{row.party.name} tillfrågades om {kronor(row.asked_ore)} och beslutade "
             f"{kronor(row.decided_ore)}; skillnaden är {kronor(row.asked_difference_ore)}.",
             "Inget behöver göras om beslutet följer statens.",
+        )
+
+
+def _of_conditions(year: YearOfFunding) -> Iterator[Remark]:
+    """Yield a remark when all have decided while decisions still hang on the others'."""
+    waiting = [
+        row.party.name
+        for row in year.rows
+        if row.contribution and row.contribution.waits_for_condition
+    ]
+    if waiting and year.is_whole:
+        yield Remark(
+            "villkor",
+            Weight.INFORMATION,
+            f"Alla medlemmar har beslutat, men {listed(waiting)} har ett villkor som inte är "
+            "markerat som uppfyllt.",
+            "Kontrollera villkoret, och markera det under Väntar på.",
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from samsyn.contributions.calculate import Calculated, funding_amounts, requested_amounts
 from samsyn.contributions.models import (
@@ -136,14 +136,29 @@ class YearOfFunding:
 
 def parties_of(association: str, year: int) -> list[Party]:
     """Return those who contribute: members on some day of a year, the state first."""
+    return contributing(memberships_in([association])[association], year)
+
+
+def memberships_in(associations: Sequence[str]) -> dict[str, list[Membership]]:
+    """Return the memberships of several associations, read at once."""
+    found: dict[str, list[Membership]] = {key: [] for key in associations}
+    stored = Membership.objects.filter(association_id__in=found).select_related("party")
+    for membership in stored:
+        found[membership.association_id].append(membership)
+    return found
+
+
+def contributing(memberships: Sequence[Membership], year: int) -> list[Party]:
+    """Return the parties that contribute: members on some day of a year, the state first."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    found = Membership.objects.filter(
-        Q(starts_on=None) | Q(starts_on__lte=last),
-        Q(ends_on=None) | Q(ends_on__gte=first),
-        association_id=association,
-    ).select_related("party")
     order = [kind.value for kind in Party.Kind]
-    by_code = {m.party_id: m.party for m in found if m.party_id not in PAYS_NOTHING}
+    by_code = {
+        each.party_id: each.party
+        for each in memberships
+        if each.party_id not in PAYS_NOTHING
+        and (each.starts_on is None or each.starts_on <= last)
+        and (each.ends_on is None or each.ends_on >= first)
+    }
     return sorted(by_code.values(), key=lambda party: (order.index(party.kind), party.name))
 
 

@@ -46,6 +46,10 @@ class AlreadyReversed(ValueError):
     """The payment has been reversed before, or is itself a reversal."""
 
 
+class AlreadyRegistered(ValueError):
+    """A payment just like it stands already, and nobody has said that this is another."""
+
+
 class ReasonMissing(ValueError):
     """What stands already may only be changed with a reason."""
 
@@ -333,9 +337,20 @@ def register_payment(
     reference: str,
     by: User,
     on: date,
+    is_another: bool = False,
 ) -> Payment:
-    """Store what a member has paid; less or more than it owes is told, not refused."""
+    """Store what a member has paid; less or more than it owes is told, not refused.
+
+    Raises AlreadyRegistered for the same amount on the same day as one that stands, unless
+    it `is_another`.
+    """
     _require(funding.association, by=by, on=on)
+    take_turn()
+    alike = funding.payments.filter(
+        party_id=party, ore=ore, received_on=received_on, reversal=None
+    )
+    if alike.exists() and not is_another:
+        raise AlreadyRegistered(party)
     payment = Payment(
         funding=funding,
         party_id=party,

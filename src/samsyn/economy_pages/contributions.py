@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsyn.access.permissions import Permission
 from samsyn.contributions.board import board_of, boards_open_to
@@ -22,14 +21,13 @@ from samsyn.contributions.calculate import members_of
 from samsyn.contributions.forms import (
     AskForm,
     DecisionForm,
-    KeyForm,
     RequestForm,
     StateForm,
     kronor_text,
 )
+from samsyn.contributions.key_form import KeyForm, start_of_key
 from samsyn.contributions.remarks import remarks_on, waiting_for
 from samsyn.contributions.selectors import (
-    InhabitantsOn,
     MemberRow,
     YearOfFunding,
     inhabitants_of,
@@ -41,10 +39,12 @@ from samsyn.contributions.services import (
     ReasonMissing,
     ask_members,
     choose_key,
+    mark_condition_met,
     record_member_decision,
     record_state_decision,
     request_funds,
 )
+from samsyn.contributions.steps import steps_of
 from samsyn.economy_pages.frame import Books, in_books
 from samsyn.economy_reports import contributions as tables
 from samsyn.language.swedish import kronor
@@ -78,7 +78,7 @@ def contributions(request: HttpRequest, books: Books) -> HttpResponse:
         "books": books,
         "year": year,
         "may_handle": books.may(Permission.HANDLE_CONTRIBUTIONS),
-        "steps": steps_of(year, books),
+        "steps": steps_of(year),
         "members": tables.members_table(year),
         "links": _links(year, books),
         "keys": tables.key_tables(year),
@@ -124,73 +124,6 @@ def _links(year: YearOfFunding, books: Books) -> list[str]:
 
 def _codes(year: YearOfFunding) -> set[str]:
     return {row.party.code for row in year.rows}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the way from request to payment: done, next, or later."""
-
-    title: str
-    text: str
-    href: str
-    is_done: bool
-
-
-def steps_of(year: YearOfFunding, books: Books) -> list[Step]:
-    """Return the way from request to paid contributions, and how far it has come."""
-    funding, rows = year.funding, year.rows
-    amounts = year.calculated.amounts
-    asked = [r for r in rows if r.asked_ore is not None and not r.is_state]
-    decided = [r for r in rows if r.decided_ore is not None]
-    billed = [r for r in rows if r.requisition]
-    paid = [r for r in rows if r.settled and not r.settled.left_ore]
-
-    def step(title: str, text: str, name: str, done: bool, *args: str) -> Step:
-        return Step(title, text, url(name, books.key, *args, ar=books.year), done)
-
-    requested = funding.requested_ore if funding else None
-    state = funding.state_ore if funding else None
-    others = len(rows) - 1
-    has_keys = bool(amounts) and not (amounts.undivided if amounts else ())
-    return [
-        step("Äskande", _said(requested), "funding_request", requested is not None),
-        step("Försäkringskassans beslut", _said(state), "state_decision", state is not None),
-        step(
-            "Nyckel",
-            "klar" if has_keys else "inte vald",
-            "division_key",
-            has_keys,
-            "municipalities",
-        ),
-        step(
-            "Fråga medlemmarna",
-            f"{len(asked)} av {others}",
-            "ask",
-            bool(rows) and len(asked) == others,
-        ),
-        step(
-            "Medlemmarnas beslut",
-            f"{len(decided)} av {len(rows)}",
-            "contributions",
-            bool(rows) and len(decided) == len(rows),
-        ),
-        step(
-            "Rekvisitioner",
-            f"{len(billed)} av {len(rows)}",
-            "requisitions",
-            bool(rows) and len(billed) == len(rows),
-        ),
-        step(
-            "Inbetalningar",
-            f"{len(paid)} av {len(rows)} betalda",
-            "requisitions",
-            bool(rows) and len(paid) == len(rows),
-        ),
-    ]
-
-
-def _said(ore: int | None) -> str:
-    return "inte infört" if ore is None else kronor(ore)
 
 
 @dataclass(frozen=True)
@@ -344,8 +277,11 @@ def division_key(request: HttpRequest, books: Books, side: str) -> HttpResponse:
     names = {r.party.code: r.party.name for r in year.rows if r.party.code in codes}
     known = inhabitants_of([r.party for r in year.rows if r.party.code in codes])
     chosen = next((k for k in known if str(k.on) == request.GET.get("dag")), None)
+    key = next((each for each in year.keys if each.side == side), None)
     form = KeyForm(
-        request.POST or None, members=names, initial=_start_of_key(year, side, chosen)
+        request.POST or None,
+        members=names,
+        initial=start_of_key(key, chosen, unit_ore=funding.unit_ore),
     )
     asked = Asked(
         f"Så delar {Party(side).sv} på sin del {books.year}",
@@ -373,35 +309,6 @@ def division_key(request: HttpRequest, books: Books, side: str) -> HttpResponse:
         )
 
     return answer(request, books, form, asked, save)
-
-
-def _start_of_key(
-    year: YearOfFunding, side: str, chosen: InhabitantsOn | None
-) -> dict[str, Any]:
-    """Return what a key's form begins with: inhabitants of a day, else what is stored."""
-    if chosen:
-        start: dict[str, Any] = {f"vikt-{code}": n for code, n in chosen.weights.items()}
-        source = chosen.source[:300]
-        return start | {"way": "inhabitants", "holds_on": chosen.on, "source": source}
-    key = next((each for each in year.keys if each.side == side), None)
-    if key is None:
-        return {}
-    start = {
-        "way": key.way,
-        "holds_on": key.holds_on,
-        "source": key.source,
-        "base_ore": kronor_text(key.base_ore or None),
-        "minimum_ore": kronor_text(key.minimum_ore or None),
-        "unit_ore": str(year.funding.unit_ore if year.funding else 100),
-    }
-    for weight in key.weights.all():
-        name = "andra" if weight.component == "2" else "vikt"
-        amount = weight.weight / 100 if key.way == "typed" else weight.weight
-        start[f"{name}-{weight.party_id}"] = f"{amount.normalize():f}".replace(".", ",")
-    if key.components:
-        share = Decimal(key.components[0]["share"]) * 100
-        start["first_share"] = f"{share.normalize():f}".replace(".", ",")
-    return start
 
 
 @require_http_methods(ASKS)
@@ -474,6 +381,21 @@ def member_decision(request: HttpRequest, books: Books, party: str) -> HttpRespo
     return answer(request, books, form, asked, save)
 
 
+@require_POST
+@in_books
+def condition(request: HttpRequest, books: Books, party: str) -> HttpResponse:
+    """Store that what a member's decision hangs on is there, today."""
+    year = _year(books)
+    own = next((r.contribution for r in year.rows if r.party.code == party), None)
+    if own is None or not own.waits_for_condition:
+        raise Http404("villkor")
+    mark_condition_met(
+        contribution=own, met_on=books.visit.on, by=books.visit.user, on=books.visit.on
+    )
+    messages.success(request, f"Villkoret för beslutet av {own.party.name} är uppfyllt.")
+    return redirect(url("contributions", books.key, ar=books.year))
+
+
 def _what_is_asked(row: MemberRow) -> str:
     told = []
     if row.required_ore is not None:
@@ -530,5 +452,6 @@ URLS: list[URLPattern] = [
     path("<slug:key>/bidrag/statens-beslut/", state_decision, name="state_decision"),
     path("<slug:key>/bidrag/nyckel/<slug:side>/", division_key, name="division_key"),
     path("<slug:key>/bidrag/fraga/", ask, name="ask"),
+    path("<slug:key>/bidrag/medlem/<str:party>/villkor/", condition, name="condition_met"),
     path("<slug:key>/bidrag/medlem/<str:party>/", member_decision, name="member_decision"),
 ]

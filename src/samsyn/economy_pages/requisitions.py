@@ -25,6 +25,7 @@ from samsyn.contributions.selectors import (
 )
 from samsyn.contributions.services import (
     AlreadyCancelled,
+    AlreadyRegistered,
     AlreadyReversed,
     Bill,
     cancel_requisition,
@@ -32,7 +33,7 @@ from samsyn.contributions.services import (
     register_payment,
     reverse_payment,
 )
-from samsyn.contributions.trial import standing_of
+from samsyn.contributions.trial import Standing, standing_of
 from samsyn.economy_pages.contributions import ASKS, Asked, answer, fields_of
 from samsyn.economy_pages.frame import Books, in_books
 from samsyn.economy_reports import contributions as tables
@@ -233,7 +234,12 @@ def new_payment(request: HttpRequest, books: Books) -> HttpResponse:
     )
 
     def save(values: dict[str, Any]) -> None:
-        register_payment(funding=funding, by=books.visit.user, on=books.visit.on, **values)
+        try:
+            register_payment(funding=funding, by=books.visit.user, on=books.visit.on, **values)
+        except AlreadyRegistered:
+            raise ValidationError(
+                "En lika stor betalning är redan införd samma dag. Är det en till: markera det."
+            ) from None
 
     return answer(request, books, form, asked, save)
 
@@ -276,13 +282,7 @@ def reverse(request: HttpRequest, books: Books, number: int) -> HttpResponse:
 def shares(request: HttpRequest, books: Books) -> HttpResponse:
     """Show each member's share of an amount, and try what a change of members gives."""
     standing = standing_of(books.key)
-    others = associations_for(books.visit.user, on=books.visit.on).exclude(pk=books.key)
-    form = TrialForm(
-        request.GET if "equity" in request.GET else None,
-        names=standing.names,
-        others=[(a.pk, a.short_name) for a in others],
-        initial={"equity": "0", "notice_on": books.visit.on, "event": "now"},
-    )
+    form = _trial_form(request, books, standing)
     trial = trial_of(standing, form.cleaned_data if form.is_valid() else {})
     fields = fields_of(form)
     lacking = [f"{year}: {listed(list(names))}" for year, names in standing.missing.items()]
@@ -295,9 +295,36 @@ def shares(request: HttpRequest, books: Books) -> HttpResponse:
         "missing": f"{'; '.join(lacking)}. För in beloppen, så räknas andelarna om.",
         "results": trial.tables,
         "told": trial.steps,
+        "excel": f"{url('shares_excel', books.key)}?{request.GET.urlencode()}",
     }
     status = 422 if form.errors else 200
     return render(request, "economy_pages/shares.html", context, status=status)
+
+
+@require_safe
+@in_books
+def shares_excel(request: HttpRequest, books: Books) -> HttpResponse:
+    """Give what is tried as a workbook, with its steps on the first sheet."""
+    standing = standing_of(books.key)
+    form = _trial_form(request, books, standing)
+    trial = trial_of(standing, form.cleaned_data if form.is_valid() else {})
+    return workbook(
+        books.visit,
+        f"Andelar {books.association.short_name} {books.year}",
+        trial.tables,
+        about=[("Förbund", books.association.name), *(("Steg", step) for step in trial.steps)],
+        definitions=tables.SHARES,
+    )
+
+
+def _trial_form(request: HttpRequest, books: Books, standing: Standing) -> TrialForm:
+    others = associations_for(books.visit.user, on=books.visit.on).exclude(pk=books.key)
+    return TrialForm(
+        request.GET if "equity" in request.GET else None,
+        names=standing.names,
+        others=[(each.pk, each.short_name) for each in others],
+        initial={"equity": "0", "notice_on": books.visit.on, "event": "now"},
+    )
 
 
 def _bill(books: Books, number: str) -> Requisition:
@@ -309,6 +336,7 @@ def _bill(books: Books, number: str) -> Requisition:
 
 URLS: list[URLPattern] = [
     path("<slug:key>/andelar/", shares, name="shares"),
+    path("<slug:key>/andelar/andelar.xlsx", shares_excel, name="shares_excel"),
     path("<slug:key>/rekvisitioner/", requisitions, name="requisitions"),
     path(
         "<slug:key>/rekvisitioner/rekvisitioner.xlsx",

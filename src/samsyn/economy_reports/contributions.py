@@ -55,6 +55,25 @@ DEFINITIONS = (
 )
 """Word, meaning and source, for the last sheet of workbooks."""
 
+SHARES = (
+    (
+        "Andel",
+        "Vad medlemmen har bidragit med under åren, delat med vad alla har bidragit med.",
+        "Förbundsordningen; mönster: SOFINT 12 §. SFS 2003:1210 9 § 8",
+    ),
+    (
+        "Har bidragit med",
+        (
+            "Det som är betalt; för år utan betalningar det som är beslutat, annars det som "
+            "nyckeln ger eller det som begärdes."
+        ),
+        "Egen beräkning",
+    ),
+    ("Uppsägning", "Tre år, om förbundsordningen inte säger kortare.", "SFS 2003:1210 27 §"),
+    ("Brist", "Täcks i förhållande till andelarna enligt 5 §.", "SFS 2003:1210 22 §"),
+)
+"""The same for shares in assets and debts."""
+
 
 def money(ore: int | None) -> Cell:
     """Return an amount as a cell: kronor, with the number behind it."""
@@ -116,14 +135,14 @@ def members_table(year: YearOfFunding) -> Table:
 def status_of(row: MemberRow) -> str:
     """Return where a member's contribution stands, in a few words."""
     own = row.contribution
+    if row.settled and row.settled.overpaid_ore:
+        return f"betalt {kronor(row.settled.overpaid_ore)} för mycket"
     if row.decided_ore is None:
         return "väntar på beslut" if row.asked_ore is not None else "inte tillfrågad"
     if own and own.waits_for_condition:
         return "beslutat med villkor"
     if row.settled is None:
         return "beslutat"
-    if row.settled.overpaid_ore:
-        return f"betalt {kronor(row.settled.overpaid_ore)} för mycket"
     if row.settled.due_ore:
         return f"förfallet {kronor(row.settled.due_ore)}"
     return "betalt" if not row.settled.left_ore else "rekvirerat"
@@ -148,7 +167,7 @@ def change_table(year: YearOfFunding) -> Table:
     rows.append((Cell(TOTAL), money(before), money(now), signed(total), percent(share)))
     return Table(
         id="andring",
-        caption=f"Jämfört med {year.year - 1}",
+        caption=f"Bidrag {year.year - 1} och {year.year}",
         columns=(
             Column("Medlem"),
             Column(str(year.year - 1), is_numeric=True),
@@ -320,7 +339,7 @@ def payments_table(payments: Sequence[Payment]) -> Table:
     """Return what has been paid, with what was taken back."""
     return Table(
         id="inbetalningar",
-        caption="Inbetalningar",
+        caption="Införda inbetalningar",
         columns=(
             Column("Dag"),
             Column("Medlem"),
@@ -383,7 +402,7 @@ def asked_table(board: Board, year: int) -> Table:
         columns=(
             Column("Samordningsförbund"),
             Column("Tillfrågad om", is_numeric=True),
-            Column("Hälften av statens", is_numeric=True),
+            Column("Ska bidra (5 §)", is_numeric=True),
             Column("Beslutat", is_numeric=True),
             Column("Äskat utöver beslutat", is_numeric=True),
             Column(f"Ändring sedan {year - 1}", is_numeric=True),

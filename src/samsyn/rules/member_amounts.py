@@ -1,7 +1,7 @@
 """From a state amount, or a wish, to what every member contributes (5 and 5 a §§)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from samsyn.rules.contributions import (
 )
 from samsyn.rules.key_formula import Division, KeyFormula, divide, typed_in
 from samsyn.rules.legal_source import LegalSource, in_force
-from samsyn.rules.money import ORE_PER_KRONA, InvalidAmount, split
+from samsyn.rules.money import ORE_PER_KRONA, InvalidAmount, explain_split
 
 STATE = "fk"
 
@@ -94,12 +94,14 @@ class MemberAmounts:
     divisions: party -> how its part is divided between those who share it
     table:     the shares used, with their source
     undivided: parties whose part is shared, while nothing says how
+    left_over: where an odd krona or öre between the parties went, in Swedish
     """
 
     required: Mapping[Party, int]
     divisions: Mapping[Party, Division]
     table: ShareTable
     undivided: tuple[Party, ...] = ()
+    left_over: tuple[str, ...] = ()
     state: str = STATE
 
     @property
@@ -125,7 +127,11 @@ class MemberAmounts:
     def sentences(self) -> tuple[str, ...]:
         """How it was done, in Swedish."""
         told = [sentence for each in self.divisions.values() for sentence in each.sentences]
-        return (*told, *((self.table.reading,) if self.table.reading else ()))
+        return (
+            *self.left_over,
+            *told,
+            *((self.table.reading,) if self.table.reading else ()),
+        )
 
 
 @dataclass(frozen=True)
@@ -171,13 +177,17 @@ def amounts_from_state(
     table = share_table(on, members.form)
     rest = {str(p): share for p, share in table.shares.items() if p is not Party.STATE}
     of_state = sum(rest.values(), Fraction(0)) / table.shares[Party.STATE]
-    parts = split(int(state_ore * of_state), rest, unit_ore=unit_ore)
-    required = {Party.STATE: state_ore} | {Party(key): ore for key, ore in parts.items()}
+    explained = explain_split(
+        int(state_ore * of_state), rest, unit_ore=unit_ore, names={str(p): p.sv for p in Party}
+    )
+    parts = {Party(key): explained.parts[key] for key in rest}
+    required = {Party.STATE: state_ore} | parts
     sharing = {party: members.sharing(party) for party in _others(required)}
     lacking = tuple(
         party for party in sharing if may_lack_keys and _lacks_key(party, sharing[party], keys)
     )
-    return _divided(required, members, keys, table, unit_ore, names, lacking)
+    made = _divided(required, members, keys, table, unit_ore, names, lacking)
+    return replace(made, left_over=explained.sentences)
 
 
 def amounts_from_total(
@@ -200,7 +210,8 @@ def amounts_from_total(
     234200000
     """
     found = required_contributions(total_ore, on=on, form=members.form)
-    return _divided(found.parts, members, keys, found.table, unit_ore, names)
+    made = _divided(found.parts, members, keys, found.table, unit_ore, names)
+    return replace(made, left_over=found.explanation.sentences)
 
 
 @dataclass(frozen=True)
