@@ -59,7 +59,7 @@ def faults_in(file: Path) -> Iterator[str]:
     if path.suffix in BINARY or file in OWN_PATTERNS or not path.is_file():
         return
     is_lock = path.suffix == ".lock"
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
         for what, pattern in FAULTS.items():
             if pattern.search(line):
                 yield f"{file}:{number}: {what}"

@@ -1,5 +1,6 @@
 """Invented SIE files for Hypothesis."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -69,7 +70,9 @@ def vouchers(draw, **of_rows):
 
 accounts = st.dictionaries(
     account_numbers,
-    st.tuples(texts, st.sampled_from("TSKI"), codes, st.sampled_from(["", "7281", "7281 7369"])),
+    st.tuples(
+        texts, st.sampled_from("TSKI"), codes, st.sampled_from(["", "7281", "7281 7369"])
+    ),
     min_size=1,
     max_size=5,
 ).map(lambda told: {number: Account(number, *rest) for number, rest in told.items()})
@@ -94,7 +97,7 @@ details = st.builds(
 )
 
 
-def balances(of_objects=st.just(())):
+def balances(of_objects):
     return st.lists(
         st.builds(Balance, st.integers(-2, 0), account_numbers, of_objects, ore, quantities),
         max_size=4,
@@ -139,11 +142,87 @@ def files(draw, kind="4E"):
         objects=draw(titles),
         opening=draw(balances(objects)) if has_balances else (),
         closing=(draw(balances(objects)) or (one,)) if has_balances else (),
-        results=draw(balances()) if has_balances else (),
+        results=draw(balances(st.just(()))) if has_balances else (),
         period_balances=draw(months) if has_balances else (),
         period_budgets=draw(months) if has_balances else (),
         vouchers=tuple(draw(st.lists(vouchers(), max_size=5))) if has_vouchers else (),
         complete_until=draw(registered) if has_balances else None,
         details=draw(details),
         others=draw(others),
+    )
+
+
+def of_accounts(draw, chart, kinds, offsets):
+    """Balances in the order of the chart, as SIE 5 has them."""
+    found = []
+    for account in chart.values():
+        if account.kind in kinds:
+            found += draw(
+                st.lists(
+                    st.builds(
+                        Balance,
+                        st.sampled_from(offsets),
+                        st.just(account.number),
+                        objects,
+                        ore,
+                        quantities,
+                    ),
+                    max_size=2,
+                    unique_by=lambda post: (post.offset, post.objects),
+                )
+            )
+    return tuple(found)
+
+
+def numbered(voucher, registered_on):
+    number = voucher.number if voucher.number.isdigit() else ""
+    rows = tuple(
+        replace(row, signature=row.signature if row.kind != "trans" else "")
+        for row in voucher.rows
+    )
+    return replace(voucher, number=number, registered_on=registered_on, rows=rows)
+
+
+@st.composite
+def sie5_files(draw):
+    """A file of SIE 5, with what that has a place for."""
+    kind = draw(st.sampled_from(["5", "5I"]))
+    is_year = kind == "5"
+    chart = {number: replace(a, sru="") for number, a in draw(accounts).items()}
+    told = draw(titles)
+    names = {n: Dimension(n, d.name) for n, d in draw(dimensions).items()}
+    names |= {n: Dimension(n) for n, _ in told if n not in names}
+    budgets = [
+        replace(post, offset=0, account=draw(st.sampled_from(list(chart))))
+        for post in draw(months)
+    ]
+    keys = list(chart)
+    span = draw(years) if is_year else {}
+    offsets = list(span)
+    budgets = sorted(
+        {(p.period, p.account, p.objects): p for p in budgets}.values(),
+        key=lambda post: keys.index(post.account),
+    )
+    return SieFile(
+        kind=kind,
+        program=draw(texts),
+        generated_on=draw(days),
+        organisation_number="222000-0000",
+        company=draw(texts),
+        years=span,
+        accounts=chart,
+        dimensions=names,
+        objects=told,
+        opening=of_accounts(draw, chart, "TSKI", offsets) if is_year else (),
+        closing=of_accounts(draw, chart, "TS", offsets) if is_year else (),
+        results=of_accounts(draw, chart, "KI", offsets) if is_year else (),
+        period_budgets=tuple(budgets),
+        vouchers=tuple(numbered(v, draw(days)) for v in draw(st.lists(vouchers(), max_size=4))),
+        complete_until=draw(registered) if is_year else None,
+        details=Details(
+            program_version=draw(codes),
+            generated_by=draw(texts),
+            company_id=draw(codes),
+            currency="SEK",
+        ),
     )

@@ -79,10 +79,13 @@ def check_balances(draft: Draft, movements: Movements | None) -> None:
     """Tell of balances of the current year that do not follow.
 
     movements:  None for a file without vouchers; then the months are held against the year
+
+    What hangs on a balance that could not be read is not judged.
     """
     sums = _Sums(draft)
-    _check_sums_to_zero(sums, draft.faults)
-    _check_against_last_year(sums, draft.faults)
+    if not draft.unread:
+        _check_sums_to_zero(sums, draft.faults)
+        _check_against_last_year(sums, draft.faults)
     if movements is None:
         if sums.months:
             _check_year(sums, sums.year_of_months(), draft)
@@ -92,7 +95,7 @@ def check_balances(draft: Draft, movements: Movements | None) -> None:
     if sums.objects_told:
         _check_objects(sums, movements, draft)
     if sums.months:
-        _check_months(sums, movements, draft.faults)
+        _check_months(sums, movements, draft)
 
 
 class _Sums:
@@ -165,7 +168,7 @@ def _check_against_last_year(sums: _Sums, faults: Faults) -> None:
 def _check_year(sums: _Sums, moved: Mapping[str, int], draft: Draft) -> None:
     """#UB is #IB and what was booked; #RES is what was booked."""
     accounts = {*sums.opening, *sums.closing, *sums.results, *moved}
-    for account in sorted(accounts):
+    for account in sorted(accounts - draft.unread):
         if _is_of_result(account, sums, draft.accounts):
             code, label, told = "resultat", "#RES", sums.results.get(account, 0)
             expected = moved.get(account, 0)
@@ -193,7 +196,7 @@ def _is_of_result(account: str, sums: _Sums, accounts: Mapping[str, Account]) ->
 def _check_objects(sums: _Sums, movements: Movements, draft: Draft) -> None:
     moved = movements.by_object()
     for (account, objects), post in sums.closing_of.items():
-        if not _is_plain(objects, draft):
+        if not _is_plain(objects, draft) or account in draft.unread:
             continue
         expected = sums.opening_of.get((account, objects), 0)
         expected += moved.get((account, objects[0]), 0)
@@ -205,7 +208,8 @@ def _check_objects(sums: _Sums, movements: Movements, draft: Draft) -> None:
         by_month = movements.by_object_and_month()
         for (period, account, objects), month in sums.months_of.items():
             expected = by_month.get((period, account, objects[0]), 0)
-            if _is_plain(objects, draft) and month.ore != expected:
+            is_judged = _is_plain(objects, draft) and account not in draft.unread
+            if is_judged and month.ore != expected:
                 _tell_month(month, expected, draft.faults)
 
 
@@ -215,17 +219,17 @@ def _is_plain(objects: Objects, draft: Draft) -> bool:
     return len(objects) == 1 and (dimension is None or dimension.parent is None)
 
 
-def _check_months(sums: _Sums, movements: Movements, faults: Faults) -> None:
+def _check_months(sums: _Sums, movements: Movements, draft: Draft) -> None:
     """A month is right if it is so by the days of the rows, or else of their vouchers."""
     by_row, by_voucher = movements.by_month(of_voucher=False), None
     for key, post in sums.months.items():
         expected = by_row.get(key, 0)
-        if post.ore == expected:
+        if post.ore == expected or post.account in draft.unread:
             continue
         if by_voucher is None:
             by_voucher = movements.by_month(of_voucher=True)
         if post.ore != by_voucher.get(key, 0):
-            _tell_month(post, expected, faults)
+            _tell_month(post, expected, draft.faults)
 
 
 def _tell_month(post: PeriodBalance, expected: int, faults: Faults) -> None:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import overload
+from functools import lru_cache
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +16,18 @@ import numpy.typing as npt
 from samsyn.sie.balance_checks import Pair
 from samsyn.sie.form_checks import Numbered, Usage
 from samsyn.sie.plain import row_of, voucher_of
-from samsyn.sie.records import Objects, Transaction, Voucher
-from samsyn.sie_text.chunks import ABSENT, REMOVED
+from samsyn.sie.records import Objects, RowKind, Transaction, Voucher
+from samsyn.sie_text.chunks import ABSENT, ADDED, REMOVED, TRANS
 from samsyn.sie_text.content import decode
 from samsyn.sie_text.faults import Faults
-from samsyn.sie_text.fields import Field, split
+from samsyn.sie_text.fields import Field, quantity_of, split, text_of
 from samsyn.sie_text.scan import Codes, Small
 
 Whole = npt.NDArray[np.int64]
+
+KINDS: dict[int, RowKind] = {TRANS: "trans", ADDED: "added", REMOVED: "removed"}
+_NOBODY = Faults()
+"""To be told of faults that are known already."""
 
 LARGEST_TABLE = 1 << 22
 MOST = 1 << 40
@@ -39,12 +44,19 @@ class Text:
 
     def line(self, index: int) -> str:
         """Return a line. index: from 0"""
-        text = decode(self.content[self.start[index] : self.end[index]], self.encoding)
+        return self._text(int(self.start[index]), int(self.end[index]))
+
+    def _text(self, start: int, end: int) -> str:
+        text = decode(self.content[start:end], self.encoding)
         return unicodedata.normalize("NFC", text) if self.encoding.startswith("utf") else text
 
     def fields(self, index: int, faults: Faults) -> list[Field]:
         """Return the label and the fields of a line."""
         return split(self.line(index), index + 1, faults)
+
+    def fields_from(self, place: int, line: int) -> list[Field]:
+        """Return the last fields of a line. place: in the file; line: from 1"""
+        return split(self._text(place, int(self.end[line - 1])).lstrip(" \t"), line, _NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Columns:
     kind:              TRANS, ADDED or REMOVED, as in `sie_text.chunks`
     line:              from 1
     voucher:           number of the row's voucher, from 0
+    rest:              where in the file the fields after the amount start; ABSENT if the whole
+                       line must be read anew
     first_row:         of each voucher, and after the last one the number of rows
     series:            number in `series_names`
     number:            ABSENT where there is none, or it is in `odd_numbers`
@@ -72,12 +86,17 @@ class Columns:
     kind: Codes
     line: Whole
     voucher: Whole
+    rest: Whole
     first_row: Whole
     voucher_day: Whole
     voucher_line: Whole
     series: Whole
     number: Whole
     odd_numbers: dict[int, str]
+
+    def of_rows(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return what is needed to make a row, each as a column."""
+        return (self.account, self.objects, self.ore, self.day, self.kind, self.line, self.rest)
 
     @property
     def counting(self) -> Whole:
@@ -196,6 +215,12 @@ def _sums_by(key: Whole, ore: Whole, size: int) -> tuple[Whole, Whole]:
     return key, sums[key]
 
 
+@lru_cache(maxsize=1024)
+def day_of_number(number: int) -> date:
+    """Return a day of YYYYMMDD."""
+    return date(number // 10000, number // 100 % 100, number % 100)
+
+
 class ColumnVouchers(Sequence[Voucher]):
     """Vouchers that are made of their lines when they are asked for.
 
@@ -233,18 +258,36 @@ class ColumnVouchers(Sequence[Voucher]):
         return f"<{len(self)} vouchers>"
 
     def _voucher(self, index: int) -> Voucher:
-        columns, faults = self.columns, Faults()
-        line = int(columns.voucher_line[index])
-        head = voucher_of(self._text.fields(line - 1, faults)[1:], line, faults)
+        columns, line = self.columns, int(self.columns.voucher_line[index])
+        head = voucher_of(self._text.fields(line - 1, _NOBODY)[1:], line, _NOBODY)
         if head is None:  # a line that the scanner took for well-formed
             raise ValueError(f"line {line} is not a voucher")
         first, after = columns.first_row[index : index + 2].tolist()
-        lines = columns.line[first:after].tolist()
-        return replace(head, rows=tuple(self._row(n, head.on, faults) for n in lines))
+        told = (c[first:after].tolist() for c in columns.of_rows())
+        return replace(
+            head, rows=tuple(self._row(head.on, *row) for row in zip(*told, strict=True))
+        )
 
-    def _row(self, line: int, on: date, faults: Faults) -> Transaction:
-        label, *fields = self._text.fields(line - 1, faults)
-        row = row_of(str(label), fields, line, on, faults)
-        if row is None:
-            raise ValueError(f"line {line} is not a row")
-        return row
+    def _row(
+        self, on: date, account: int, objects: int, ore: int, day: int, kind: int, line: int,
+        rest: int,
+    ) -> Transaction:  # fmt: skip
+        if rest == ABSENT:
+            label, *fields = self._text.fields(line - 1, _NOBODY)
+            row = row_of(str(label), fields, line, on, _NOBODY)
+            if row is None:
+                raise ValueError(f"line {line} is not a row")
+            return row
+        fields = self._text.fields_from(rest, line) if rest < self._text.end[line - 1] else []
+        told = [text_of(f) for f in fields] + [""] * 4
+        return Transaction(
+            self.columns.accounts[account],
+            self.columns.object_lists[objects],
+            ore,
+            day_of_number(day),
+            told[1],
+            quantity_of(told[2], line, _NOBODY),
+            told[3],
+            KINDS[kind],
+            line,
+        )

@@ -24,6 +24,7 @@ MANDATORY: dict[str, tuple[str, ...]] = {
     "4E": (*ALWAYS, "#SIETYP", "#KONTO", "#UB"),
     "4I": (*ALWAYS, "#SIETYP"),
 }
+BALANCE_POSTS = ("#IB", "#UB", "#RES", "#OIB", "#OUB", "#PSALDO", "#PBUDGET")
 VOUCHER_POSTS = ("#VER", "#TRANS", "#RTRANS", "#BTRANS")
 DIMENSION_POSTS = ("#DIM", "#UNDERDIM", "#OBJEKT", "#OIB", "#OUB")
 MISPLACED: dict[str, tuple[str, ...]] = {
@@ -31,9 +32,8 @@ MISPLACED: dict[str, tuple[str, ...]] = {
     "2": (*VOUCHER_POSTS, *DIMENSION_POSTS),
     "3": VOUCHER_POSTS,
     "4E": (),
-    "4I": (),
+    "4I": (*BALANCE_POSTS, "#OMFATTN", "#BKOD"),
 }
-BALANCE_POSTS = ("#IB", "#UB", "#RES", "#OIB", "#OUB", "#PSALDO", "#PBUDGET")
 RESERVED_DIMENSIONS = range(1, 20)
 ORGANISATION_NUMBER = re.compile(r"[0-9]{6}-[0-9]{4}")
 

@@ -88,6 +88,9 @@ class Draft:
 
     lines:   label -> the first line that it stands in
     told:    what the file says of itself, by name
+    broken:  lines of vouchers that could not be read whole: their sums say nothing
+    lost:    series, number and line of those that could not be read at all
+    unread:  accounts with a balance that could not be read; "" when not even that could
     """
 
     faults: Faults
@@ -102,6 +105,9 @@ class Draft:
     objects: dict[tuple[int, str], str] = field(default_factory=dict)
     balances: dict[BalanceKey, Balance | PeriodBalance] = field(default_factory=dict)
     others: list[OtherLine] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+    lost: list[tuple[str, str, int]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 def read_line(draft: Draft, label: str, fields: Fields, number: int) -> None:
@@ -230,6 +236,7 @@ def _balance(draft: Draft, label: str, fields: Fields, number: int) -> None:
     ore = ore_of(rest[0], number, faults)
     quantity = quantity_of(rest[1], number, faults) if len(rest) > 1 else None
     if offset is None or account is None or objects is None or ore is None:
+        draft.unread.add(account or "")
         return
     key = (label.replace("#O", "#"), offset, "", account, objects)
     keep(draft, label, key, Balance(offset, account, objects, ore, quantity, number))
@@ -242,6 +249,7 @@ def _period_balance(draft: Draft, label: str, fields: Fields, number: int) -> No
     account = account_of(fields[2], number, faults)
     found = objects_and_ore(fields[3:], label, number, faults)
     if offset is None or period is None or account is None or found is None:
+        draft.unread.add(account or "")
         return
     objects, ore, rest = found
     quantity = quantity_of(rest[0], number, faults) if rest else None

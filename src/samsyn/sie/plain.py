@@ -167,12 +167,16 @@ class Reader:
         self._leave(number)
         self.draft.lines.setdefault("#VER", number)
         self.voucher = voucher_of(fields, number, self.faults)
+        if self.voucher is None:
+            series, name = ([text_of(f) for f in fields[:2]] + ["", ""])[:2]
+            self.draft.lost.append((series, name, number))
         self.rows, self.added, self.state = [], None, "header"
 
     def _leave(self, number: int) -> None:
         """Another post begins: a voucher should have been closed before it."""
         if self.state != "outside":
             self.faults.add("klammer", "en ny post innan klammern stängts", number)
+            self._break()
             self._keep()
         self.state = "outside"
 
@@ -188,6 +192,7 @@ class Reader:
         elif added is not None:
             return
         if row is None or self.state != "rows":
+            self._break()
             return
         self.rows.append(row)
         if row.kind == "added":
@@ -204,8 +209,13 @@ class Reader:
     def _close(self, number: int) -> None:
         if self.state == "outside" or self.state == "header":
             self.faults.add("klammer", "} utan { före", number)
+            self._break()
         self._keep()
         self.state = "outside"
+
+    def _break(self) -> None:
+        if self.voucher is not None:
+            self.draft.broken.add(self.voucher.line)
 
     def _keep(self) -> None:
         if self.added is not None:
@@ -231,6 +241,7 @@ class Reader:
     def _end(self, number: int) -> None:
         if self.state != "outside":
             self.faults.add("avhuggen", "en klammer som aldrig stängs", number)
+            self._break()
         if self.crcs:
             self.faults.add("avhuggen", "#KSUMMA i början men inte i slutet", number)
         self._keep()
@@ -308,9 +319,15 @@ def read_plainly(content: bytes) -> SieReading:
 
 
 def check_plainly(draft: Draft, kind: Kind, vouchers: Sequence[Voucher]) -> None:
-    """Check the vouchers of a file one by one, and its balances against them."""
+    """Check the vouchers of a file one by one, and its balances against them.
+
+    Where a voucher could not be read whole, no sum that it is part of is judged.
+    """
     for voucher in vouchers:
-        check_voucher(voucher, draft.years.get(0), kind, draft.faults)
-    check_numbers(((v.series, v.number, v.line) for v in vouchers), kind, draft.faults)
+        if voucher.line not in draft.broken:
+            check_voucher(voucher, draft.years.get(0), kind, draft.faults)
+    numbered = [*((v.series, v.number, v.line) for v in vouchers), *draft.lost]
+    check_numbers(sorted(numbered, key=lambda told: told[2]), kind, draft.faults)
     check_usage(draft, kind, usage_of(vouchers))
-    check_balances(draft, VoucherMovements(vouchers) if vouchers else None)
+    if not draft.broken and not draft.lost:
+        check_balances(draft, VoucherMovements(vouchers) if vouchers else None)

@@ -59,6 +59,7 @@ def _read(content: bytes) -> SieReading:
     if writing.encoding.startswith("utf") and may_be_damaged(content):
         raise Unscannable
     scan = Scan(content)
+    check_structure(scan.kind)
     draft = Draft(faults)
     text = Text(content, writing.encoding.removesuffix("-sig"), scan.start, scan.end)
     _read_others(text, scan.kind, draft)
@@ -75,9 +76,12 @@ def _read(content: bytes) -> SieReading:
 def _read_others(text: Text, kind: Codes, draft: Draft) -> None:
     """Read the lines that are not of vouchers, and tell where those are."""
     for index in np.flatnonzero(kind == OTHER).tolist():
-        fields = text.fields(index, draft.faults)
+        line = text.line(index)
+        if not line.startswith("#"):
+            raise Unscannable
+        fields = split(line, index + 1, draft.faults)
         label = text_of(fields[0])
-        if not label.startswith("#") or label in {"#KSUMMA", "#VER", *ROW_KINDS}:
+        if label in {"#KSUMMA", "#VER", *ROW_KINDS}:
             raise Unscannable
         read_line(draft, label, fields[1:], index + 1)
     for label, code in (
@@ -112,9 +116,8 @@ class _Builder:
 
     def columns(self) -> Columns:
         """Return the columns of a file that hangs together."""
-        check_structure(self.kind)
         odd_rows, odd_heads = self._read_odd()
-        line, account, ore, day, objects = self._rows(odd_rows)
+        line, account, ore, day, objects, rest = self._rows(odd_rows)
         voucher_line, series, number, voucher_day, names, odd_numbers = self._heads(odd_heads)
         voucher = (np.cumsum(self.kind == VOUCHER) - 1)[line]
         day = np.where(day == ABSENT, voucher_day[voucher], day)
@@ -136,6 +139,7 @@ class _Builder:
             kind=kind[kept],
             line=line[kept] + 1,
             voucher=voucher[kept],
+            rest=rest[kept],
             first_row=np.concatenate([[0], np.cumsum(in_each)]),
             voucher_day=voucher_day,
             voucher_line=voucher_line + 1,
@@ -156,7 +160,7 @@ class _Builder:
         return rows, heads
 
     def _rows(self, odd: list[tuple[int, Transaction]]) -> Whole:
-        """Line, account, öre, day and objects of every row, in the order of the file."""
+        """Line, account, öre, day, objects and rest of every row, in the order of the file."""
         by_list = np.array([self._list(text) for text in self.scan.lists.by_text], np.int64)
         rows = self.scan.rows
         rows[4] = by_list[rows[4]]
@@ -166,14 +170,14 @@ class _Builder:
         rows = np.concatenate([rows, more], axis=1)
         return rows[:, np.argsort(rows[0], kind="stable")]
 
-    def _odd_row(self, index: int, row: Transaction) -> tuple[int, int, int, int, int]:
+    def _odd_row(self, index: int, row: Transaction) -> tuple[int, ...]:
         account = int(row.account) if len(row.account) <= 6 else ACCOUNTS
         if str(account) != row.account:
             account = ACCOUNTS + self.odd_accounts.setdefault(
                 row.account, len(self.odd_accounts)
             )
         day = ABSENT if row.on is NOWHERE else _as_number(row.on)
-        return index, account, row.ore, day, self._objects(row.objects)
+        return index, account, row.ore, day, self._objects(row.objects), ABSENT
 
     def _list(self, text: bytes) -> int:
         line = decode(text, self.text.encoding)

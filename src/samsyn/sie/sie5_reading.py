@@ -89,6 +89,7 @@ class _Handler(ContentHandler):
         self.root = self.account = self.series = ""
         self.dimension: int | None = None
         self.years: list[tuple[date, date, bool]] = []
+        self.has_broken_year = False
         self.post: Balance | PeriodBalance | None = None
         self.objects: list[tuple[int, str]] = []
         self.vouchers: list[Voucher] = []
@@ -158,10 +159,11 @@ class _Handler(ContentHandler):
 
     def year(self, told: Told) -> None:
         start, end = self._month(told, "start"), self._month(told, "end")
-        if start is None or end is None:
-            return
-        if end < start:
-            self.faults.add("rakenskapsar", f"{start:%Y-%m} till {end:%Y-%m}", self.line)
+        if start is None or end is None or end < start:
+            self.faults.add(
+                "rakenskapsar", f"{told.get('start')} till {told.get('end')}", self.line
+            )
+            self.has_broken_year = True
             return
         is_primary = told.get("primary") in {"true", "1"}
         self.years.append((start, _last_day(end), is_primary))
@@ -171,7 +173,9 @@ class _Handler(ContentHandler):
                 self.draft.complete_until = self._day(told, "lastCoveredDate")
 
     def _number_years(self) -> None:
-        """The one marked as primary is 0, or else the last one."""
+        """The one marked as primary is 0, or else the last one. One that is broken breaks all."""
+        if self.has_broken_year:
+            return
         ordered = sorted(self.years)
         primary = [n for n, (_, _, is_primary) in enumerate(ordered) if is_primary]
         zero = primary[0] if primary else len(ordered) - 1
@@ -196,6 +200,7 @@ class _Handler(ContentHandler):
         month, ore = self._month(told, "month"), self._ore(told)
         self.post, self.objects = None, []
         if month is None or ore is None or not self.account:
+            self.draft.unread.add(self.account)
             return
         for offset, (start, end) in self.draft.years.items():
             if month == (start if opens else end.replace(day=1)):
@@ -255,6 +260,8 @@ class _Handler(ContentHandler):
         number, text = told.get("id", ""), told.get("text", "")
         line = self.line
         self.voucher = Voucher(self.series, number, on, text, line=line) if on else None
+        if on is None:
+            self.draft.lost.append((self.series, number, line))
 
     def entry_info(self, told: Told) -> None:
         if self.voucher is not None and self.voucher.registered_on is None:
@@ -267,6 +274,7 @@ class _Handler(ContentHandler):
         ore = self._ore(told)
         on = self._day(told, "ledgerDate") if "ledgerDate" in told else None
         if account is None or ore is None or self.voucher is None:
+            self.draft.broken.add(self.voucher.line if self.voucher else self.line)
             return
         on, text = on or self.voucher.on, told.get("text", "")
         self.row = Transaction(

@@ -95,7 +95,7 @@ def _file_info(file: SieFile, root: str) -> Iterator[str]:
 
 
 def _years(file: SieFile) -> Iterator[str]:
-    for offset, (start, end) in file.years.items():
+    for offset, (start, end) in sorted(file.years.items()):
         until = file.complete_until.isoformat() if file.complete_until and not offset else ""
         primary = "true" if offset == 0 else ""
         yield _alone(

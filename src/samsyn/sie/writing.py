@@ -106,7 +106,7 @@ def _head(file: SieFile, encoding: Encoding) -> Iterator[str]:
     yield from _coded("#BKOD", told.sector)
     yield from _told("#ADRESS", told.contact, told.street, told.postal, told.phone)
     yield f"#FNAMN {quote(file.company)}"
-    for offset, (start, end) in file.years.items():
+    for offset, (start, end) in sorted(file.years.items(), reverse=True):
         yield f"#RAR {offset} {_day(start)} {_day(end)}"
     yield from _coded("#TAXAR", told.tax_year)
     if file.complete_until:

@@ -55,6 +55,7 @@ class Rows:
 
     day:    YYYYMMDD, or ABSENT when the voucher's day holds
     lists:  number of the object list in `Chunk.lists`; 0 is the empty one
+    rest:   where the fields after the amount start
     """
 
     line: Places
@@ -62,6 +63,7 @@ class Rows:
     ore: Places
     day: Places
     lists: Places
+    rest: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Chunk:
         day, found = self._day(*fields[0])
         ok &= found & self._is_quantity(*fields[2])
         kept = np.flatnonzero(ok)
-        rows = Rows(line[kept], account[kept], ore[kept], day[kept], lists[kept])
+        rows = Rows(*(c[kept] for c in (line, account, ore, day, lists, place)))
         return rows, line[~ok]
 
     def heads(self, lines: Lines) -> tuple[Heads, Places]:

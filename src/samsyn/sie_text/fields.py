@@ -29,6 +29,7 @@ _FIELD = re.compile(
     r'|(?P<word>[^ \t"{][^ \t]*))'
 )
 _ITEM = re.compile(rf'[ \t]*(?:"(?P<text>{_LISTED})"|(?P<word>[^ \t"{{}}]+))')
+_TEXT_GROUP, _LIST_GROUP = _FIELD.groupindex["text"], _FIELD.groupindex["list"]
 _STRAY = re.compile(r'(?<!\\)"')
 _AMOUNT = re.compile(r"([-+]?)([0-9]*)(?:([.,])([0-9]*))?")
 _USUAL_AMOUNT = re.compile(r"-?[0-9]{1,11}\.[0-9]{2}")
@@ -41,41 +42,39 @@ def split(line: str, number: int, faults: Faults) -> list[Field]:
     line: without its end, and without blanks around it
     """
     fields: list[Field] = []
-    at = 0
-    while at < len(line):
+    at, end = 0, len(line)
+    while at < end:
         found = _FIELD.match(line, at)
         if found is None:
             fields.append(_broken(line[at:].strip(" \t"), number, faults))
             break
-        fields.append(_field(found, number, faults))
         at = found.end()
+        which = found.lastindex
+        value = found[which or 0]
+        if which == _TEXT_GROUP:
+            fields.append(_unescaped(value, number, faults) if '"' in value else value)
+        elif which == _LIST_GROUP:
+            fields.append(_items(value, number, faults) if value else ())
+        else:
+            fields.append(value)
     return fields
-
-
-def _field(found: re.Match[str], number: int, faults: Faults) -> Field:
-    kind = found.lastgroup
-    value = found[kind or 0]
-    if kind == "word":
-        return value
-    if kind == "list":
-        return _items(value, number, faults)
-    return _unescaped(value, number, faults)
 
 
 def _items(inside: str, number: int, faults: Faults) -> tuple[str, ...]:
     items = []
     for found in _ITEM.finditer(inside):
         text = found["text"]
-        items.append(found["word"] if text is None else _unescaped(text, number, faults))
+        if text is None:
+            items.append(found["word"])
+        else:
+            items.append(_unescaped(text, number, faults) if '"' in text else text)
     return tuple(items)
 
 
 def _unescaped(text: str, number: int, faults: Faults) -> str:
-    if '"' in text:
-        if _STRAY.search(text):
-            faults.add("citattecken-i-text", quoted(text), number)
-        text = text.replace('\\"', '"')
-    return text
+    if _STRAY.search(text):
+        faults.add("citattecken-i-text", quoted(text), number)
+    return text.replace('\\"', '"')
 
 
 def _broken(rest: str, number: int, faults: Faults) -> str:

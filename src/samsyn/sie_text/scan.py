@@ -15,6 +15,7 @@ from samsyn.sie_text.chunks import (
     TRANS,
     VOUCHER,
     Chunk,
+    Rows,
     Unscannable,
 )
 from samsyn.sie_text.object_lists import ObjectLists
@@ -62,9 +63,7 @@ class Scan:
             some, odd_rows = chunk.rows(found)
             few, odd_heads = chunk.heads(found)
             lines.append((found.kind, found.start + at, found.end + at))
-            rows.append(
-                np.stack([some.line + number, some.account, some.ore, some.day, some.lists])
-            )
+            rows.append(_columns(some, number, at))
             heads.append((few.line + number, few.series, few.number, few.day, few.registered))
             odd += [odd_rows + number, odd_heads + number]
             number += len(found.kind)
@@ -75,6 +74,12 @@ class Scan:
         self.rows = np.concatenate(rows, axis=1)
         self.heads = [np.concatenate(column) for column in zip(*heads, strict=True)]
         self.odd: list[int] = np.concatenate(odd).tolist()
+
+
+def _columns(rows: Rows, lines: int, at: int) -> Places:
+    """The columns of rows as of the file. lines, at: lines and bytes before the chunk"""
+    line, rest = rows.line + lines, rows.rest + at
+    return np.stack([line, rows.account, rows.ore, rows.day, rows.lists, rest])
 
 
 def check_structure(kind: Codes) -> None:
