@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from samsyn.contributions.forms import DAY_ERRORS, KronorField, NumberField, Words
+from samsyn.budget.plan import Plan, Stated
+from samsyn.budget.services import DESCRIBED
+from samsyn.contributions.forms import (
+    DAY_ERRORS,
+    KronorField,
+    NumberField,
+    Words,
+    kronor_text,
+)
 
 SOURCES = {
     "last_budget": "förra årets budget",
@@ -17,6 +27,14 @@ SOURCES = {
     "published": "den publicerade budgeten",
     "file": "en Excel-fil",
 }
+ALLOTMENTS = (
+    (
+        "interventions_ore",
+        "Anslag för insatser",
+        ("+category:individual", "+category:structural"),
+    ),
+    ("administration_ore", "Anslag för kansliet", ("+category:administration",)),
+)
 SHORTEST_REASON = 15
 REASON_ERRORS = {
     "required": "Skriv skälet.",
@@ -106,12 +124,38 @@ class DescribeForm(forms.Form):
     )
     goals = Words("Mål för ekonomin och verksamheten", long=True)
     financing = Words("Finansiering av ändringen", long=True)
+    interventions_ore = KronorField(
+        label="Anslag för insatser i beslutet, kronor",
+        required=False,
+        help_text="Jämförs med raderna. Tomt: inget anslag är skrivet.",
+    )
+    administration_ore = KronorField(
+        label="Anslag för kansliet i beslutet, kronor", required=False
+    )
+    equity_percent = NumberField(
+        label="Eget kapital i procent, som det står i planen",
+        required=False,
+        help_text="Jämförs med varje bas som är känd.",
+    )
     loan_ore = KronorField(label="Lån utöver sedvanliga krediter, kronor", required=False)
     guarantee_ore = KronorField(label="Borgen, kronor", required=False)
 
+    def stated(self, kept: Sequence[Stated], year: int) -> list[Stated]:
+        """Return what the document says: sums as they were, allotments and share as written."""
+        found = [each for each in kept if each.kind == "sum"]
+        for name, label, covers in ALLOTMENTS:
+            ore = self.cleaned_data[name]
+            if ore is not None:
+                found.append(Stated("allotment", f"{label} {year}", year, covers, ore))
+        percent = self.cleaned_data["equity_percent"]
+        if percent is not None:
+            label = f"Eget kapital 31 december {year - 1} i procent"
+            found.append(Stated("equity_share", label, year - 1, percent=Fraction(percent)))
+        return found
+
     def facts(self) -> dict[str, Any]:
-        """Return what to store; an empty loan is no loan."""
-        found = dict(self.cleaned_data)
+        """Return what to store of the version itself; an empty loan is no loan."""
+        found = {name: self.cleaned_data[name] for name in DESCRIBED & set(self.cleaned_data)}
         for name in ("loan_ore", "guarantee_ore"):
             found[name] = found[name] or 0
         return found
@@ -183,3 +227,18 @@ class LimitForm(forms.Form):
         ):
             self.add_error("last_year", "Sista året kan inte ligga före första året.")
         return found
+
+
+def stated_values(plan: Plan) -> dict[str, str]:
+    """Return the allotments and the share of equity of a plan, as they stand in fields."""
+    found: dict[str, str] = {}
+    for each in plan.stated:
+        if each.kind == "equity_share" and each.percent is not None:
+            exact = Decimal(each.percent.numerator) / Decimal(each.percent.denominator)
+            found["equity_percent"] = str(exact).replace(".", ",")
+        elif each.kind == "allotment":
+            lines = [line for token in each.covers for line in plan.named(token[1:])]
+            is_interventions = bool(lines) and all(line.is_intervention for line in lines)
+            name = "interventions_ore" if is_interventions else "administration_ore"
+            found[name] = kronor_text(each.ore)
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from samsyn.economy.codes import INCOME
-from samsyn.rules.money import split
+from samsyn.rules.money import ORE_PER_KRONA, split
 
 MONTHS = 12
 YEARS_IN_A_PLAN = 3
@@ -94,10 +94,10 @@ class Line:
         return self.in_year(year) if self.is_income else -self.in_year(year)
 
     def months(self, year: int) -> tuple[int, ...]:
-        """Return the year's amount on twelve months; they add up to it."""
+        """Return the year's amount on twelve months, in whole kronor; they add up to it."""
         weights = self.profile or (1,) * MONTHS
         keyed = {f"{month:02d}": weight for month, weight in enumerate(weights, 1)}
-        parts = split(self.in_year(year), keyed)
+        parts = split(self.in_year(year), keyed, unit_ore=ORE_PER_KRONA)
         return tuple(parts[key] for key in sorted(parts))
 
 

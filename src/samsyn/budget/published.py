@@ -20,6 +20,7 @@ from samsyn.budget.plan import (
     is_income,
     statement_line_of,
 )
+from samsyn.economy.codes import CATEGORIES
 from samsyn.economy.models import Amount
 from samsyn.register.models import Statement
 
@@ -39,6 +40,8 @@ def published_plan(association: str, year: int) -> Plan:
         .filter(year__gte=year, year__lt=year + YEARS_IN_A_PLAN)
         .select_related("document", "intervention")
     )
+    order = list(CATEGORIES)
+    rows.sort(key=lambda row: (row.year, order.index(row.category), row.figure))
     keys = _line_keys(rows, year)
     document = rows[0].document if rows else None
     equity = equity_known(association).get(year - 1)

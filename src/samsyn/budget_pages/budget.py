@@ -24,6 +24,7 @@ from samsyn.budget.forms import (
     ReasonForm,
     RevisionForm,
     StartForm,
+    stated_values,
 )
 from samsyn.budget.grid import GridReading, grid_rows, read_grid
 from samsyn.budget.models import BudgetVersion
@@ -106,7 +107,7 @@ def _page(
     }
     context = {
         "books": books,
-        "version": version,
+        "chosen": version,
         "plan": plan,
         "review": review_of(plan, version, on=books.visit.on) if plan else None,
         "table": tables.budget_table(plan) if plan else None,
@@ -178,7 +179,7 @@ def start(request: HttpRequest, books: Books) -> HttpResponse:
         by=books.visit.user,
         on=books.visit.on,
     )
-    messages.success(request, f"Förslaget {version.name} är påbörjat. Fyll i raderna.")
+    messages.success(request, f"{version.name} är påbörjat. Fyll i raderna.")
     return redirect(url("budget_lines", books.key, version.number, ar=books.year))
 
 
@@ -279,7 +280,7 @@ def _grid(
     ]
     context = {
         "books": books,
-        "version": version,
+        "chosen": version,
         "rows": reading.rows,
         "errors": reading.faults,
         "seen": seen,
@@ -298,7 +299,9 @@ def describe(request: HttpRequest, books: Books, version: BudgetVersion) -> Http
     """Show and store what is known about a proposal: consultation, goals, opening equity."""
     if version.is_decided:
         raise services.AlreadyDecided(str(version))
-    initial = {name: getattr(version, name) for name in DescribeForm.base_fields}
+    plan = plan_of(version)
+    initial = {name: getattr(version, name) for name in services.DESCRIBED}
+    initial |= stated_values(plan)
     for name in ("opening_equity_ore", "loan_ore", "guarantee_ore"):
         initial[name] = kronor_text(initial[name]) if initial[name] else ""
     form = (
@@ -310,9 +313,13 @@ def describe(request: HttpRequest, books: Books, version: BudgetVersion) -> Http
         services.describe_budget(
             version=version, facts=form.facts(), by=books.visit.user, on=books.visit.on
         )
+        stated = form.stated(plan.stated, version.year)
+        services.state_figures(
+            version=version, stated=stated, by=books.visit.user, on=books.visit.on
+        )
         messages.success(request, "Uppgifterna är sparade.")
         return redirect(_address(books, version))
-    context = {"books": books, "version": version, "form": form}
+    context = {"books": books, "chosen": version, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "budget_pages/budget_facts.html", context, status=status)
 

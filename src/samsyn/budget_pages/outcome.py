@@ -103,6 +103,11 @@ def _page(
         "made": made,
         "forecasts": tables.forecasts_table(made),
         "frozen": [tables.methods_table(frozen_rows(each)) for each in made],
+        "outside": sum(
+            abs(row.outcome_to(asked.month))
+            for row in found.rows
+            if found.plan and not row.is_budgeted
+        ),
         "result": sum(row.outcome_to(asked.month) for row in found.rows),
         "budgeted": sum(row.budget_to(asked.month) for row in found.rows),
         "ends_in": sum(row.ore for row in forecast),

@@ -226,7 +226,8 @@ def equity_chart(view: EquityView) -> Chart | None:
         for kind, sv in KINDS.items()
         if any(point.kind == kind for point in view.points)
     ]
-    for limit in view.plan.limits:
+    shares = [limit for limit in view.plan.limits if limit.max_percent is not None]
+    for limit in shares or view.plan.limits:
         held = []
         for year in years:
             base, _ = limit_base(view.plan, limit, year)
