@@ -122,20 +122,13 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
 def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
     """Return the equity at the end of a year in öre, and how it is known.
 
-<<<<<<< HEAD
-    A year that is booked only in part has not ended.
-    """
-    booked = closing_equity(association, year)
-    if booked is not None and last_month_booked(association, year) in {0, DECEMBER}:
-=======
     A year that is booked in part has no end yet.
     """
     is_whole = (
-        year + 1 in years_booked(association) or last_month_booked(association, year) == 12
+        year + 1 in years_booked(association) or last_month_booked(association, year) == DECEMBER
     )
     booked = closing_equity(association, year) if is_whole else None
     if booked is not None:
->>>>>>> budget
         return booked, "bokföringen"
     published = equity_known(association).get(year)
     return published, "publicerade siffror" if published is not None else ""
