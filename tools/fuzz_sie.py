@@ -8,6 +8,7 @@ stands in the folder that is named first.
 """
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ def _write(sie: Any, file: Any) -> None:
             third = again and sie.read_sie(write(again)).file
         except sie.CannotBeWritten:
             continue
-        if again != third:
+        # 4E and 4I are told apart by balances, and some may have been too faulty to keep.
+        if again != (third and replace(third, kind=again.kind)):
             raise Disagreement("what is written and read twice is not the same")
 
 

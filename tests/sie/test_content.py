@@ -130,6 +130,13 @@ def test_mixed_encodings_are_told_line_by_line(most, few):
     assert text.replace("\n", "\r\n").strip() == (HEAD + LINE * 7).strip()
 
 
+def test_two_letters_that_by_chance_are_one_of_utf_8_are_no_mixture():
+    text, writing = read_text((LINE + "#PROSA Å\u00a0ring").encode("cp1252"), Faults())
+
+    assert writing.encoding == "cp1252"
+    assert text.endswith("Å\u00a0ring")
+
+
 def test_damaged_letters_are_told_with_their_lines():
     twice = LINE.encode().decode("cp1252").encode()
     faults = Faults()

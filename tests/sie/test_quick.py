@@ -149,6 +149,20 @@ def test_vouchers_are_a_sequence():
         vouchers[3]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf#FLAGGA 0\n#PROSA \xff\n#VER A 1 20250101\n{\n}\n",  # a mark, but no UTF-8
+        b'#FLAGGA 0\n"#PROSA x"\n#VER A 1 20250101\n{\n}\n',  # a label in quotation marks
+        b"#FLAGGA 0\n#VER A 1 20250101\n{\n#TRANS 1 {} 1.00 00010101\n#TRANS 1 {} -1.00\n}\n",
+        b"#FLAGGA 0\n#VER A 1 20250101\n{\n#TRANS 1930 {} 1.00",  # cut in the middle
+        b"#FLAGGA 0\n#VER A 1 20250101\n{\n}\n\x1a\x1a",
+    ],
+)
+def test_both_ways_agree_on_what_once_parted_them(content):
+    same(content)
+
+
 PIECES = (
     b"#TRANS ", b"#VER ", b"{", b"}", b"{}", b'"', b'\\"', b" ", b"\t", b"\r\n", b"\r", b"1930",
     b"-1.00", b"0.005", b"1,5", b'{1 "100"}', b"20250101", b'""', b"#RTRANS ", b"#BTRANS ",

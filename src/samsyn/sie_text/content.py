@@ -97,7 +97,7 @@ class Writing:
 def read_text(content: bytes, faults: Faults) -> tuple[str, Writing]:
     """Return the text of a file and how it was written; tell what is not as the standard says."""
     writing = writing_of(content, faults)
-    text = _text(content, writing)
+    text = _text(content.removeprefix(b"\xef\xbb\xbf"), writing)
     if writing.encoding.startswith("utf"):
         _tell_of_damage(text, faults)
         text = unicodedata.normalize("NFC", text)
@@ -180,7 +180,7 @@ def _tell_of_damage(text: str, faults: Faults) -> None:
 
 def _partly_utf8(content: bytes, faults: Faults) -> Writing | None:
     lines = _lines_with_letters(content)
-    wide = [number for number, line in lines if _is_utf8(line)]
+    wide = [number for number, line in lines if _is_swedish_utf8(line)]
     if not wide:
         return None
     narrow = [number for number, line in lines if not _is_utf8(line)]
@@ -196,10 +196,9 @@ def _one_byte(content: bytes, number: Numbers, faults: Faults) -> Writing:
         faults.add("teckenkod-oklar", "tecken som inte är svenska bokstäver")
         return Writing(STANDARD, {})
     for other in ONE_BYTE:
-        if other != encoding and votes[other]:
-            strangers = _strangers(content, encoding, other)
-            if strangers:
-                return _mixed(encoding, strangers, other, faults)
+        foreign = sorted(set(_swedish(other)) - _letters(encoding))
+        if number[foreign].any() and (strangers := _strangers(content, frozenset(foreign))):
+            return _mixed(encoding, strangers, other, faults)
     if encoding == STANDARD and number[list(_ONLY_IN_850)].any():
         encoding = "cp850"
     _tell(encoding, faults)
@@ -217,13 +216,12 @@ def _tell(encoding: str, faults: Faults) -> None:
         faults.add("teckenkod", NAMES[encoding])
 
 
-def _strangers(content: bytes, encoding: str, other: str) -> list[int]:
+def _strangers(content: bytes, foreign: frozenset[int]) -> list[int]:
     """Lines whose letters all are Swedish in another encoding, and none is a letter in this."""
-    here, there = _letters(encoding), frozenset(_swedish(other))
     return [
         number
         for number, line in _lines_with_letters(content)
-        if all(byte < 128 or (byte in there and byte not in here) for byte in line)
+        if all(byte < 128 or byte in foreign for byte in line)
     ]
 
 
@@ -246,6 +244,11 @@ def _most_swedish(letters: bytes) -> str:
     return max(
         ONE_BYTE, key=lambda name: sum(letters.count(bytes([b])) for b in _swedish(name))
     )
+
+
+def _is_swedish_utf8(line: bytes) -> bool:
+    """Two letters of another encoding may by chance be one of UTF-8, but hardly å, ä or ö."""
+    return _is_utf8(line) and any(sign in SWEDISH for sign in line.decode("utf-8"))
 
 
 def _is_utf8(content: bytes) -> bool:
