@@ -125,7 +125,8 @@ def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
     A year that is booked in part has no end yet.
     """
     is_whole = (
-        year + 1 in years_booked(association) or last_month_booked(association, year) == DECEMBER
+        year + 1 in years_booked(association)
+        or last_month_booked(association, year) == DECEMBER
     )
     booked = closing_equity(association, year) if is_whole else None
     if booked is not None:
