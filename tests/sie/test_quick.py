@@ -199,3 +199,20 @@ def tampered(content, chance):
             )
         )
     return content
+
+
+def test_what_the_memory_held_before_has_no_part_in_the_reading(monkeypatch):
+    content = content_of("hela_aret.se")
+    expected = read_plainly(content).file
+    clean = np.empty
+
+    def dirty(*args, **kwargs):
+        made = clean(*args, **kwargs)
+        made.fill(-(10**8) if made.dtype.kind == "i" else 0)
+        return made
+
+    monkeypatch.setattr(np, "empty", dirty)
+    reading = read_quickly(content)
+
+    assert reading is not None
+    assert reading.file == expected
