@@ -10,7 +10,7 @@ from samsyn.forecasts.models import Deviation, Forecast
 from samsyn.forecasts.selectors import follow_up_of, frozen_rows
 from samsyn.register.models import Association
 from tests.ledger.conftest import read_in
-from tests.ledger.invented import sie
+from tests.ledger.invented import VOUCHERS, sie
 
 PAGE = "/ekonomi/sydnarke/utfall/"
 
@@ -98,6 +98,17 @@ def test_a_forecast_freezes_what_was_known_and_a_second_one_is_new(booked, as_ma
     assert send(as_manager, name="Augusti").status_code == 302
     assert Forecast.objects.count() == 2
     assert frozen_rows(Forecast.objects.get(name="April")) == rows
+
+
+def test_a_forecast_is_made_though_an_account_has_no_category(manager, as_manager):
+    unknown = (("9999", "{}", "75.00"), ("1930", "{}", "-75.00"))
+    vouchers = (*VOUCHERS, ("A", "6", "0302", "Okänt", unknown))
+    read_in(Association.objects.get(pk="sydnarke"), sie(vouchers=vouchers), manager)
+
+    answer = send(as_manager)
+
+    assert answer.status_code == 302
+    assert "" in {row.category for row in frozen_rows(Forecast.objects.get())}
 
 
 def test_a_faulty_forecast_comes_back_with_everything(booked, as_manager):

@@ -71,7 +71,7 @@ class ForecastLine(models.Model):
     key = models.CharField("nyckel", max_length=120)
     position = models.PositiveIntegerField("plats")
     label = models.CharField("benämning", max_length=200)
-    category = models.CharField("kategori", max_length=30)
+    category = models.CharField("kategori", max_length=30, blank=True)
     intervention = models.CharField("insats", max_length=60, blank=True)
     financier = models.CharField("finansiär", max_length=60, blank=True)
     responsible = models.CharField("ansvarig roll", max_length=80, blank=True)
