@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from samsyn.budget.plan import Limit, Plan
 from samsyn.forecasts.equity import (
+    EquityPoint,
     Standing,
     decision_days,
     last_day_to_start,
@@ -16,7 +17,7 @@ from samsyn.forecasts.equity import (
     starts,
 )
 from samsyn.forecasts.external import published_grants, published_year
-from samsyn.forecasts.selectors import equity_of, with_and_without_of
+from samsyn.forecasts.selectors import EquityView, equity_of, with_and_without_of
 from samsyn.rules.contributions import Party
 
 ON = date(2025, 3, 15)
@@ -127,3 +128,16 @@ def test_a_year_without_contributions_is_not_told(county):
 @pytest.mark.parametrize("year", [2019, 2025])
 def test_a_plan_without_anything_has_no_path(county, year):
     assert Plan("sofint", year, ()).equity_path() == []
+
+
+def test_the_first_year_below_zero_is_told_and_none_when_there_is_none():
+    points = (
+        EquityPoint(2026, 400, "budget", ""),
+        EquityPoint(2027, -10, "budget", ""),
+        EquityPoint(2027, 5, "forecast", ""),
+        EquityPoint(2028, -200, "budget", ""),
+    )
+    view = EquityView(points, Plan("ovning", 2026, ()), None)
+
+    assert view.first_below_zero(2026) == points[3]
+    assert view.first_below_zero(2029) is None

@@ -113,6 +113,7 @@ def _page(
             }
             for way in ways_back(view, books.year, books.visit.on, pace)
         ],
+        "sinks_below": view.first_below_zero(books.year),
         "pace": kronor_text(pace),
         "days": tables.days_table(decision_days(books.year), books.year),
         "next_day": next(

@@ -100,7 +100,7 @@ def _standing_row(each: Standing) -> tuple[Cell, ...]:
         Cell(f"{capital(each.base)}: {kronor(each.base_ore)}" if limit.max_percent is not None else "–"),
         money(int(each.ceiling)),
         money(each.equity_ore),
-        money(each.excess_ore) if each.excess_ore else Cell("nås"),
+        money(each.excess_ore) if each.excess_ore else Cell("inget"),
         Cell(limit.source, note="" if limit.is_verified else "Inte kontrollerad mot sin källa."),
     )  # fmt: skip
 

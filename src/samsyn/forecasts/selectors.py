@@ -150,6 +150,12 @@ class EquityView:
         known = {point.kind: point for point in self.points if point.year == year}
         return known.get("history") or known.get("forecast") or known.get("budget")
 
+    def first_below_zero(self, year: int) -> EquityPoint | None:
+        """Return the first end of a year, from a year on, where the equity is spent."""
+        years = sorted({point.year for point in self.points if point.year >= year})
+        ends = (self.at_end(each) for each in years)
+        return next((point for point in ends if point and point.ore < 0), None)
+
 
 def equity_of(association: str, year: int) -> EquityView:
     """Return where the equity has been and is going, seen from a year."""
