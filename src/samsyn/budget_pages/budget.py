@@ -100,7 +100,7 @@ def _page(
     versions = list(versions_of(books.key, books.year))
     in_force = version_in_force(books.key, books.year)
     shown: dict[str, Any] = {
-        "start": StartForm(initial={"source": "template"}),
+        "start": StartForm(initial={"source": _usual_source(books)}),
         "adopt": AdoptForm(),
         "revise": RevisionForm(),
         **(opened or {}),
@@ -190,6 +190,11 @@ def _origin(books: Books, form: StartForm, plan: Plan | None) -> str:
     if form.cleaned_data["source"] == "file":
         return f"{words}: {form.cleaned_data['file'].name}"
     return words
+
+
+def _usual_source(books: Books) -> str:
+    """Return what a new budget most often builds on: last year's budget, if there is one."""
+    return "last_budget" if plan_for(books.key, books.year - 1) else "template"
 
 
 def _lines_to_start(
