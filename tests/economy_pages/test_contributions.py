@@ -1,5 +1,6 @@
 """Bidrag: what the page shows, the way through its forms, who is refused; a member's board."""
 
+import re
 from io import BytesIO
 
 import html5lib
@@ -181,6 +182,18 @@ def test_stored_inhabitants_fill_in_the_key(as_manager):
 
     assert 'value="22516"' in page
     assert 'value="2023-12-31"' in page
+
+
+def test_a_new_key_begins_with_the_latest_inhabitants_and_is_the_next_step(as_manager):
+    state_decides(as_manager)
+
+    page = words_of(as_manager.get(HERE, {"ar": 2026}))
+    key = words_of(as_manager.get(f"{HERE}nyckel/municipalities/", {"ar": 2026}))
+
+    assert "Nästa steg: nyckel för kommunerna" in page
+    filled = re.findall(r'name="vikt-kommun:\d+"[^>]*value="(\d*)"', key)
+    assert filled
+    assert all(filled)
 
 
 def test_a_formula_of_two_keys_can_be_chosen_and_is_shown_again(as_manager):

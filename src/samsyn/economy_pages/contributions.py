@@ -278,6 +278,8 @@ def division_key(request: HttpRequest, books: Books, side: str) -> HttpResponse:
     known = inhabitants_of([r.party for r in year.rows if r.party.code in codes])
     chosen = next((k for k in known if str(k.on) == request.GET.get("dag")), None)
     key = next((each for each in year.keys if each.side == side), None)
+    if key is None and chosen is None and known:
+        chosen = max(known, key=lambda each: each.on)
     form = KeyForm(
         request.POST or None,
         members=names,
