@@ -141,7 +141,8 @@ def _tell(draft: Draft, label: str, fields: Fields, number: int) -> None:
 
 def _generated(draft: Draft, label: str, fields: Fields, number: int) -> None:
     draft.generated_on = day_of(fields[0], number, draft.faults)
-    draft.told["generated_by"] = text_of(fields[1]) if len(fields) > 1 else ""
+    if draft.generated_on is not None and len(fields) > 1:
+        draft.told["generated_by"] = text_of(fields[1])
 
 
 def _complete(draft: Draft, label: str, fields: Fields, number: int) -> None:

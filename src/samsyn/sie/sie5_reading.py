@@ -144,7 +144,8 @@ class _Handler(ContentHandler):
 
     def creation(self, told: Told) -> None:
         self.draft.generated_on = self._day(told, "time")
-        self._tell(told, generated_by="by")
+        if self.draft.generated_on is not None:
+            self._tell(told, generated_by="by")
 
     def company(self, told: Told) -> None:
         names = {"organisation_number": "organizationId", "acquisition": "multiple"}

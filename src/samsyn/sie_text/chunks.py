@@ -108,7 +108,10 @@ class Chunk:
             raise Unscannable
 
     def _find_marks(self) -> None:
-        """Places of line ends and quotation marks, and the number of each among them."""
+        """Places of line ends and quotation marks, and the number of each among them.
+
+        `_rank` says nothing of the places of other signs. The last mark is a line end.
+        """
         signs = self.signs[: self.size + 1]
         self._marks = np.flatnonzero((signs == _NEWLINE) | (signs == _QUOTE))
         self._rank = np.empty(self.size + PADDING, np.int32)
@@ -288,7 +291,7 @@ class Chunk:
 
     def _until(self, at: Places, end: Places, is_quoted: Flags) -> tuple[Places, Flags]:
         """Where fields stop: at the next quotation mark, or at the next blank."""
-        close = self._marks[np.minimum(self._rank[at] + 1, len(self._marks) - 1)]
+        close = self._marks[np.where(is_quoted, self._rank[at] + 1, 0)]
         ok = (self.signs[close] == _QUOTE) & (self.signs[close - 1] != _BACKSLASH)
         if is_quoted.all():
             return close, ok
