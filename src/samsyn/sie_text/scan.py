@@ -104,4 +104,6 @@ def rows_kept(kind: Codes, told: Places) -> Places:
         raise Unscannable
     if (told[:, added] != told[:, after]).any():
         raise Unscannable
-    return np.delete(np.arange(len(kind)), after)
+    is_kept = np.ones(len(kind), np.bool_)
+    is_kept[after] = False
+    return np.flatnonzero(is_kept)
