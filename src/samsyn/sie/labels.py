@@ -140,12 +140,18 @@ def _tell(draft: Draft, label: str, fields: Fields, number: int) -> None:
 
 
 def _generated(draft: Draft, label: str, fields: Fields, number: int) -> None:
+    if draft.generated_on is not None:
+        draft.faults.tell_once("dubbel-post", label, number)
+        return
     draft.generated_on = day_of(fields[0], number, draft.faults)
     if draft.generated_on is not None and len(fields) > 1:
         draft.told["generated_by"] = text_of(fields[1])
 
 
 def _complete(draft: Draft, label: str, fields: Fields, number: int) -> None:
+    if draft.complete_until is not None:
+        draft.faults.tell_once("dubbel-post", label, number)
+        return
     draft.complete_until = day_of(fields[0], number, draft.faults)
 
 
