@@ -92,7 +92,7 @@ def test_what_lies_in_memory_before_a_file_is_read_does_not_matter(monkeypatch):
         '#TRANS 4010 {1 "10"} 100.00 20270101 "Lön"\n#TRANS 1930 {} -100.00\n}\n'
     ).encode("cp437")
 
-    plain, quick = same(content)
+    _, quick = same(content)
 
     assert quick is not None
     assert quick.file.vouchers[0].text == "Lön och hyra"
