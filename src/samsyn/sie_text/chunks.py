@@ -76,7 +76,8 @@ class Chunk:
         """
         signs = self.signs[: self.size + 1]
         self._marks = np.flatnonzero((signs == _NEWLINE) | (signs == _QUOTE))
-        self._rank = np.empty(self.size + PADDING, np.int32)
+        self._rank = np.zeros(self.size + PADDING, np.int32)
+        # zeros: places that are no marks are looked up too, and thrown away after
         self._rank[self._marks] = np.arange(len(self._marks), dtype=np.int32)
         ends = np.flatnonzero(signs[self._marks] == _NEWLINE)
         if self.size and self.signs[self.size - 1] == _NEWLINE:
