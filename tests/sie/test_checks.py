@@ -80,6 +80,15 @@ def test_another_currency_and_an_odd_number_are_told():
     assert told("#VALUTA SEK", "#ORGNR 222000-0000 1") == []
 
 
+def test_a_post_that_stands_twice_is_told_and_the_first_holds():
+    content = "\n".join([*HEAD.values(), "#GEN 20270101", "#FNAMN Annat", "#OMFATTN 20251231"])
+    reading = read_sie(f"{content}\n#OMFATTN 20250101\n{VOUCHER}".encode())
+
+    assert [fault.code for fault in reading.faults] == ["dubbel-post"] * 3
+    assert reading.file.company == "Provet"
+    assert (reading.file.generated_on.year, reading.file.complete_until.month) == (2026, 12)
+
+
 def test_posts_of_another_type_are_told():
     assert told("#OMFATTN 20251231", SIETYP="#SIETYP 2") == ["fel-post", "fel-post"]
 

@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from samsyn.sie.writing import amount, quote
-from samsyn.sie_text.faults import SHOWN_OF_A_KIND, Faults
+from samsyn.sie_text.faults import SHOWN_OF_A_KIND, Faults, meanings
 from samsyn.sie_text.fields import (
     LARGEST_ORE,
     account_of,
@@ -204,3 +205,14 @@ def test_of_one_kind_so_many_are_shown_and_the_rest_counted():
         "4799 fel till av slaget okand-etikett",
         "50 fel till av slaget belopp",
     ]
+
+
+def test_every_code_is_explained_and_used():
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "explanation" / "sie.md").read_text("utf-8")
+    code = "".join(f.read_text("utf-8") for f in (root / "src" / "samsyn").glob("sie*/*.py"))
+
+    for name, meaning in meanings().items():
+        grade = "**stoppar**" if meaning.grave else ""
+        assert f"| `{name}` | {grade} | {meaning.expected} | {meaning.remedy} |" in text
+        assert f'"{name}"' in code

@@ -76,7 +76,12 @@ def _asked(request: HttpRequest, books: Books) -> BudgetVersion | None:
     number = request.GET.get("version", "")
     if not number:
         return latest_version(books.key, books.year)
-    return _numbered(books, int(number) if number.isascii() and number.isdigit() else 0)
+    return _numbered(books, _number(number))
+
+
+def _number(text: str) -> int:
+    """Return the number of a version as it stands in an address; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _numbered(books: Books, number: int) -> BudgetVersion:
@@ -412,9 +417,7 @@ def motivate(request: HttpRequest, books: Books, version: BudgetVersion) -> Http
 def compare(request: HttpRequest, books: Books) -> HttpResponse:
     """Show two versions of a year line by line, old → new."""
     numbers = [request.GET.get(name, "") for name in ("fran", "till")]
-    if not all(number.isascii() and number.isdigit() for number in numbers):
-        raise Http404("version")
-    before, after = (plan_of(_numbered(books, int(number))) for number in numbers)
+    before, after = (plan_of(_numbered(books, _number(number))) for number in numbers)
     table = tables.compare_table(before, after)
     context = {"books": books, "table": table, "numbers": numbers}
     if request.GET.get("form") == "excel":

@@ -173,8 +173,9 @@ def _content(content: bytes) -> Content:
 def _tell_of(content: Content, out: TextIO) -> None:
     for fault in content.faults:
         print(fault, file=out)
+    whose = (content.company or "Okänt företag", content.organisation_number)
     print(
-        f"{content.company or 'Okänt företag'} {content.organisation_number}, "
+        f"{' '.join(filter(None, whose))}, "
         f"{content.year or 'okänt år'}, SIE {content.kind}, {content.encoding}: "
         f"{len(content.entries)} verifikationer, {len(content.accounts)} konton, "
         f"{len(content.grave)} fel.",

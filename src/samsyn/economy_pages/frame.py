@@ -107,7 +107,7 @@ def asked_year(request: HttpRequest, visit: Visit) -> int:
     Raises Http404 for what is no year that one can have an economy in.
     """
     asked = request.POST.get("ar") or request.GET.get("ar") or str(visit.on.year)
-    if not asked.isascii() or not asked.isdigit():
+    if len(asked) != len("2026") or not asked.isascii() or not asked.isdigit():
         raise Http404("år")
     year = int(asked)
     if not EARLIEST_YEAR <= year <= visit.on.year + YEARS_AHEAD:

@@ -163,7 +163,7 @@ def _year(text: str, visit: Visit) -> int:
     if not text:
         return visit.on.year + 1
     try:
-        parameters_for(int(text) if text.isascii() and text.isdigit() else 0)
+        parameters_for(int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0)
     except (NoModel, ValueError):
         raise Http404("år") from None
     if int(text) > visit.on.year + YEARS_AHEAD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from samsyn.budget.plan import Plan
 from samsyn.budget.selectors import (
+    contributions_of,
     equity_at_end,
     latest_version,
     plan_for,
@@ -105,10 +106,13 @@ class Glance:
     equity: tuple[int, int] | None
     """The latest year before or in `year` with known equity, and the öre."""
 
+    members: Mapping[int, int]
+    """Year → what all members contribute together, decided or asked for, in öre."""
+
     @property
     def contributions(self) -> int | None:
-        """What the members have decided together; what they are asked for until all have."""
-        return self.funding.total("decided_ore" if self.funding.is_whole else "asked_ore")
+        """What all members contribute together; what they are asked for until all decide."""
+        return self.members.get(self.year)
 
     @property
     def booked_result(self) -> int:
@@ -132,6 +136,7 @@ def glance_of(association: Association, year: int, *, on: date) -> Glance:
         outcome_of(key, year),
         last_month_booked(key, year),
         _latest_equity(key, year),
+        {each.year: each.ore for each in contributions_of(key)},
     )
 
 
@@ -188,12 +193,7 @@ def equity_share(glance: Glance) -> str:
     if glance.equity is None:
         return ""
     year, ore = glance.equity
-    funding = (
-        glance.funding
-        if year == glance.year
-        else year_of(glance.association, year, on=glance.on)
-    )
-    base = funding.total("decided_ore" if funding.is_whole else "asked_ore")
+    base = glance.members.get(year)
     return f"{format_percent(Fraction(ore, base), 1)}\u00a0%" if base else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -58,6 +59,9 @@ SOURCES = {
     "": "okänt",
 }
 MOST_SHARES = 4
+MONTH_NUMBERS = [str(number) for number, _ in enumerate(MONTHS, 1)]
+PLAIN_SHARE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6}|/[0-9]{1,9})?", re.ASCII)
+"""A share as people write it: no exponents, whose numbers can be as long as anything."""
 
 
 @require_safe
@@ -129,7 +133,9 @@ def add_rule(request: HttpRequest, books: Books) -> HttpResponse:
             if category and share:
                 shares[category] = str(_share(share))
         except (ValueError, ZeroDivisionError):
-            error = f"Andelen {share!r}: skriv procent eller bråk, till exempel 50 eller 1/2."
+            error = (
+                f"Andelen {share[:20]}: skriv procent eller bråk, till exempel 50 eller 1/2."
+            )
     first = request.POST.get("konto", "").strip()
     row = CostRule(
         name=request.POST.get("namn", "").strip(),
@@ -176,8 +182,9 @@ def locked_periods(request: HttpRequest, books: Books) -> HttpResponse:
 @in_books
 def lock(request: HttpRequest, books: Books) -> HttpResponse:
     """Lock months of the year."""
+    books.require(Permission.KEEP_ACCOUNTS)
     months = [request.POST.get(name, "") for name in ("fran", "till")]
-    if not all(month.isascii() and month.isdigit() for month in months):
+    if not all(month in MONTH_NUMBERS for month in months):
         return _periods(request, books, error="Välj månader i listan.", status=422)
     try:
         lock_period(
@@ -251,6 +258,8 @@ def _share(text: str) -> Fraction:
     (Fraction(1, 2), Fraction(67, 200))
     """
     plain = text.replace("%", "").replace(",", ".").strip()
+    if not PLAIN_SHARE.fullmatch(plain):
+        raise ValueError(text)
     return Fraction(plain) if "/" in plain else Fraction(plain) / 100
 
 

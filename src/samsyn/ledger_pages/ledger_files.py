@@ -155,6 +155,9 @@ def ledger_file(request: HttpRequest, books: Books, file: LedgerFile) -> HttpRes
 @of_file
 def layout(request: HttpRequest, books: Books, file: LedgerFile) -> HttpResponse:
     """Say how the columns of a trial balance are read."""
+    books.require(Permission.KEEP_ACCOUNTS)
+    if file.kind != LedgerFile.Kind.TRIAL_BALANCE:
+        raise Http404("kolumner")
     before = Layout.of(file.choices)
     columns = {wish.key: request.POST.get(f"kolumn-{wish.key}", "") for wish in WISHES}
     answers = {

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from samsyn.economy.codes import CATEGORIES
-from samsyn.facts.amounts import BOOKED
+from samsyn.facts.amounts import BOOKED, NOT_BOOKED
 from samsyn.facts.figures import Figure
 from samsyn.facts.ranges import Range
 from samsyn.language.swedish import capital
@@ -16,14 +16,19 @@ from samsyn.quality.faults import Fault
 
 
 def check_ledger(book: Book) -> Iterator[Fault]:
-    """Yield published outcome that the ledger of the same year does not agree with."""
+    """Yield published outcome that the ledger of the same year does not agree with.
+
+    What the ledger has nothing of is nothing, except what no ledger says, and the equity of a
+    year whose balances are not known.
+    """
     published = by_association(book.where("amounts", stage="outcome"))
     for group, booked in by_association(book.where("amounts", stage=BOOKED)).items():
         own = _by_main_category(booked)
         for main, said in _by_main_category(published.get(group, [])).items():
             entries = _wholes(said)
             stated, follows = total_of(entries), total_of(own.get(main, []))
-            if main in own and not stated.meets(follows):
+            is_known = main in own or main not in (*NOT_BOOKED, "equity")
+            if is_known and not stated.meets(follows):
                 yield _fault(group, main, entries, stated, follows)
 
 

@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from samsyn.sie.balance_checks import Pair
 from samsyn.sie.form_checks import Numbered, Usage
-from samsyn.sie.plain import row_of, voucher_of
 from samsyn.sie.records import Objects, RowKind, Transaction, Voucher
-from samsyn.sie_text.chunks import ABSENT, ADDED, REMOVED, TRANS
+from samsyn.sie.rows import row_of, voucher_of
 from samsyn.sie_text.content import decode
 from samsyn.sie_text.faults import Faults
 from samsyn.sie_text.fields import Field, quantity_of, split, text_of
-from samsyn.sie_text.scan import Codes, Small
+from samsyn.sie_text.lines import ABSENT, ADDED, REMOVED, TRANS, Codes
+from samsyn.sie_text.scan import Small
 
 Whole = npt.NDArray[np.int64]
 
@@ -66,7 +66,7 @@ class Columns:
     account, objects:  numbers in `accounts` and `object_lists`
     ore:               debit > 0
     day, voucher_day:  YYYYMMDD; a row without a day of its own has its voucher's
-    kind:              TRANS, ADDED or REMOVED, as in `sie_text.chunks`
+    kind:              TRANS, ADDED or REMOVED, as in `sie_text.lines`
     line:              from 1
     voucher:           number of the row's voucher, from 0
     rest:              where in the file the fields after the amount start; ABSENT if the whole

@@ -25,6 +25,7 @@ from samsyn.sie_text.fields import (
     Field,
     account_of,
     day_of,
+    objects_and_ore,
     objects_of,
     ore_of,
     period_of,
@@ -140,11 +141,18 @@ def _tell(draft: Draft, label: str, fields: Fields, number: int) -> None:
 
 
 def _generated(draft: Draft, label: str, fields: Fields, number: int) -> None:
+    if draft.generated_on is not None:
+        draft.faults.tell_once("dubbel-post", label, number)
+        return
     draft.generated_on = day_of(fields[0], number, draft.faults)
-    draft.told["generated_by"] = text_of(fields[1]) if len(fields) > 1 else ""
+    if draft.generated_on is not None and len(fields) > 1:
+        draft.told["generated_by"] = text_of(fields[1])
 
 
 def _complete(draft: Draft, label: str, fields: Fields, number: int) -> None:
+    if draft.complete_until is not None:
+        draft.faults.tell_once("dubbel-post", label, number)
+        return
     draft.complete_until = day_of(fields[0], number, draft.faults)
 
 
@@ -189,7 +197,9 @@ def _of_account(draft: Draft, label: str, fields: Fields, number: int) -> None:
     elif label == "#ENHET":
         draft.accounts[account] = replace(known, unit=value)
     else:
-        draft.accounts[account] = replace(known, sru=f"{known.sru} {value}".strip())
+        draft.accounts[account] = replace(
+            known, sru=" ".join([*known.sru.split(), *value.split()])
+        )
 
 
 def _kind(value: str, number: int, faults: Faults) -> AccountKind:
@@ -255,25 +265,6 @@ def _period_balance(draft: Draft, label: str, fields: Fields, number: int) -> No
     quantity = quantity_of(rest[0], number, faults) if rest else None
     balance = PeriodBalance(offset, period, account, objects, ore, quantity, number)
     keep(draft, label, (label, offset, period, account, objects), balance)
-
-
-def objects_and_ore(
-    fields: Fields, label: str, number: int, faults: Faults
-) -> tuple[Objects, int, Fields] | None:
-    """Return the object list, the amount and the fields after them.
-
-    A list that is left out is told, and is the same as an empty one.
-    """
-    objects: Objects | None = ()
-    if fields and (isinstance(fields[0], tuple) or fields[0].startswith("{")):
-        objects, fields = objects_of(fields[0], number, faults), fields[1:]
-    else:
-        faults.tell_once("objektlista-saknas", f"{label} utan klammer", number)
-    if not fields:
-        faults.add("for-fa-falt", f"{label} utan belopp", number)
-        return None
-    ore = ore_of(fields[0], number, faults)
-    return None if objects is None or ore is None else (objects, ore, fields[1:])
 
 
 def keep(draft: Draft, label: str, key: BalanceKey, balance: Balance | PeriodBalance) -> None:

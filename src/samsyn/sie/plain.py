@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
-from datetime import date
 from typing import Literal
 
 from samsyn.sie.balance_checks import VoucherMovements, check_balances
@@ -28,8 +27,6 @@ from samsyn.sie.labels import (
     BalanceKey,
     Draft,
     Fields,
-    has_its_fields,
-    objects_and_ore,
     read_line,
 )
 from samsyn.sie.records import (
@@ -43,61 +40,14 @@ from samsyn.sie.records import (
     Transaction,
     Voucher,
 )
+from samsyn.sie.rows import NOWHERE, is_same, row_of, voucher_of
 from samsyn.sie_text.content import read_text
 from samsyn.sie_text.faults import Faults, fault, quoted
-from samsyn.sie_text.fields import account_of, checked, day_of, quantity_of, split, text_of
+from samsyn.sie_text.fields import checked, split, text_of
 
 Posts = Mapping[BalanceKey, Balance | PeriodBalance]
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-NOWHERE = date(1, 1, 1)
-"""The day of rows whose voucher has none: they are read for their faults only."""
-
-
-def voucher_of(fields: Fields, number: int, faults: Faults) -> Voucher | None:
-    """Return a voucher without rows from the fields of #VER; None if it has no date."""
-    if not has_its_fields("#VER", fields, number, faults):
-        return None
-    told = [text_of(f) for f in fields[:6]] + [""] * 3
-    on = day_of(told[2], number, faults)
-    registered_on = day_of(told[4], number, faults) if told[4] else None
-    if on is None:
-        return None
-    return Voucher(told[0], told[1], on, told[3], registered_on, told[5], (), number)
-
-
-def row_of(
-    label: str, fields: Fields, number: int, voucher_on: date, faults: Faults
-) -> Transaction | None:
-    """Return a row from the fields of #TRANS, #RTRANS or #BTRANS; None if it is faulty."""
-    if not has_its_fields(label, fields, number, faults):
-        return None
-    account = account_of(fields[0], number, faults)
-    found = objects_and_ore(fields[1:], label, number, faults)
-    if account is None or found is None:
-        return None
-    objects, ore, rest = found
-    told = [*rest[:4], "", "", "", ""]
-    on = voucher_on if told[0] == "" else day_of(told[0], number, faults)
-    quantity = quantity_of(told[2], number, faults)
-    if on is None:
-        return None
-    text, signature = text_of(told[1]), text_of(told[3])
-    kind = ROW_KINDS[label]
-    return Transaction(account, objects, ore, on, text, quantity, signature, kind, number)
-
-
-def is_same(added: Transaction, row: Transaction) -> bool:
-    """Whether a #TRANS is the one that repeats an #RTRANS for programs that skip #RTRANS.
-
-    Source: SIE filformat 4B, #RTRANS 4 and 6. Texts may differ: some programs sign only one.
-    """
-    return (
-        added.account == row.account
-        and added.objects == row.objects
-        and added.ore == row.ore
-        and added.on == row.on
-    )
 
 
 @dataclass

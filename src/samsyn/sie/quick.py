@@ -17,21 +17,23 @@ from samsyn.sie.form_checks import (
     kind_of,
 )
 from samsyn.sie.labels import ROW_KINDS, Draft, read_line
-from samsyn.sie.plain import NOWHERE, assemble, row_of, voucher_of
+from samsyn.sie.plain import assemble
 from samsyn.sie.records import Kind, Objects, SieReading, Transaction, Voucher
-from samsyn.sie_text.chunks import (
+from samsyn.sie.rows import NOWHERE, row_of, voucher_of
+from samsyn.sie_text.content import decode, may_be_damaged, writing_of
+from samsyn.sie_text.faults import Faults
+from samsyn.sie_text.fields import day_of, objects_of, split, text_of
+from samsyn.sie_text.lines import (
     ABSENT,
     ADDED,
     OTHER,
     REMOVED,
     TRANS,
     VOUCHER,
+    Codes,
     Unscannable,
 )
-from samsyn.sie_text.content import decode, may_be_damaged, writing_of
-from samsyn.sie_text.faults import Faults
-from samsyn.sie_text.fields import day_of, objects_of, split, text_of
-from samsyn.sie_text.scan import Codes, Scan, check_structure, rows_kept
+from samsyn.sie_text.scan import Scan, check_structure, rows_kept
 
 MOST_IN_A_SUM = 2**62
 ACCOUNTS = 1_000_000

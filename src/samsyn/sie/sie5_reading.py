@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
@@ -20,6 +19,8 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
+from samsyn.sie.elements import Element
+from samsyn.sie.entries import Entries
 from samsyn.sie.form_checks import check_years
 from samsyn.sie.labels import Draft, keep
 from samsyn.sie.plain import assemble, check_plainly
@@ -31,11 +32,9 @@ from samsyn.sie.records import (
     Kind,
     PeriodBalance,
     SieReading,
-    Transaction,
-    Voucher,
 )
 from samsyn.sie_text.faults import Faults, fault, quoted
-from samsyn.sie_text.fields import account_of, day_of, ore_of, quantity_of, whole_of
+from samsyn.sie_text.fields import account_of, whole_of
 
 DEEPEST = 50
 KINDS: dict[str, AccountKind] = {
@@ -46,10 +45,6 @@ UNREAD = (
     "Customers", "Suppliers", "AccountAggregations", "Documents",
 )  # fmt: skip
 DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
-DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
-MONTH = re.compile("([0-9]{4})-([0-9]{2})")
-NOTHING_BEYOND = re.compile(r"(\.[0-9][0-9])0+$")
-Told = Mapping[str, str]
 
 
 def read_sie5(content: bytes) -> SieReading:
@@ -69,7 +64,7 @@ def read_sie5(content: bytes) -> SieReading:
         return SieReading(None, (broken,), encoding, digest)
     if handler.kind is None:
         return SieReading(None, (fault("inte-sie5", handler.root),), encoding, digest)
-    vouchers = tuple(handler.vouchers)
+    vouchers = tuple(handler.entries.vouchers)
     check_years(draft.years, handler.kind, draft.faults, draft.lines)
     if draft.told.get("currency", "SEK") != "SEK":
         draft.faults.add("valuta", quoted(draft.told["currency"]), draft.lines["currency"])
@@ -86,16 +81,13 @@ class _Handler(ContentHandler):
         self.draft, self.faults, self.locator = draft, draft.faults, Locator()
         self.kind: Kind | None = None
         self.path: list[str] = []
-        self.root = self.account = self.series = ""
+        self.root = self.account = ""
         self.dimension: int | None = None
         self.years: list[tuple[date, date, bool]] = []
         self.has_broken_year = False
         self.post: Balance | PeriodBalance | None = None
         self.objects: list[tuple[int, str]] = []
-        self.vouchers: list[Voucher] = []
-        self.voucher: Voucher | None = None
-        self.row: Transaction | None = None
-        self.rows: list[Transaction] = []
+        self.entries = Entries(draft)
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
         self.locator = locator
@@ -120,7 +112,9 @@ class _Handler(ContentHandler):
         elif name == "Signature":
             self.faults.tell_once("underskrift", "en elektronisk underskrift", self.line)
         elif (name, self.path[-2]) in READERS:
-            READERS[name, self.path[-2]](self, dict(attrs.items()))
+            element = Element(name, dict(attrs.items()), self.line, self.faults)
+            self.objects = [] if name in {*POSTS, "LedgerEntry"} else self.objects
+            READERS[name, self.path[-2]](self, element)
         elif name not in CONTAINERS and self.path[1] != "Signature":
             self.faults.tell_once("las-inte", name, self.line)
 
@@ -132,45 +126,46 @@ class _Handler(ContentHandler):
             elif name in POSTS:
                 self._keep_post(name)
             elif name == "LedgerEntry":
-                self._keep_row()
+                self.entries.keep_row(tuple(self.objects))
             elif name == "JournalEntry":
-                self._keep_voucher()
+                self.entries.keep()
         self.path.pop()
 
     # What the file says of itself
 
-    def program(self, told: Told) -> None:
-        self._tell(told, program="name", program_version="version")
+    def program(self, element: Element) -> None:
+        self._tell(element, program="name", program_version="version")
 
-    def creation(self, told: Told) -> None:
-        self.draft.generated_on = self._day(told, "time")
-        self._tell(told, generated_by="by")
+    def creation(self, element: Element) -> None:
+        self.draft.generated_on = element.day("time")
+        if self.draft.generated_on is not None:
+            self._tell(element, generated_by="by")
 
-    def company(self, told: Told) -> None:
+    def company(self, element: Element) -> None:
         names = {"organisation_number": "organizationId", "acquisition": "multiple"}
-        self._tell(told, **names, company="name", company_id="clientId")
+        self._tell(element, **names, company="name", company_id="clientId")
 
-    def currency(self, told: Told) -> None:
+    def currency(self, element: Element) -> None:
         self.draft.lines["currency"] = self.line
-        self._tell(told, currency="currency")
+        self._tell(element, currency="currency")
 
-    def _tell(self, told: Told, **names: str) -> None:
-        self.draft.told.update({ours: told.get(theirs, "") for ours, theirs in names.items()})
+    def _tell(self, element: Element, **names: str) -> None:
+        self.draft.told.update({ours: element.text(theirs) for ours, theirs in names.items()})
 
-    def year(self, told: Told) -> None:
-        start, end = self._month(told, "start"), self._month(told, "end")
+    def year(self, element: Element) -> None:
+        start, end = element.month("start"), element.month("end")
         if start is None or end is None or end < start:
             self.faults.add(
-                "rakenskapsar", f"{told.get('start')} till {told.get('end')}", self.line
+                "rakenskapsar", f"{element.text('start')} till {element.text('end')}", self.line
             )
             self.has_broken_year = True
             return
-        is_primary = told.get("primary") in {"true", "1"}
+        is_primary = element.text("primary") in {"true", "1"}
         self.years.append((start, _last_day(end), is_primary))
         if is_primary:
             self.draft.lines["#RAR 0"] = self.line
-            if "lastCoveredDate" in told:
-                self.draft.complete_until = self._day(told, "lastCoveredDate")
+            if "lastCoveredDate" in element.told:
+                self.draft.complete_until = element.day("lastCoveredDate")
 
     def _number_years(self) -> None:
         """The one marked as primary is 0, or else the last one. One that is broken breaks all."""
@@ -185,42 +180,42 @@ class _Handler(ContentHandler):
 
     # The chart and the balances
 
-    def account_of(self, told: Told) -> None:
-        self.account = account_of(self._needed(told, "id"), self.line, self.faults) or ""
+    def account_of(self, element: Element) -> None:
+        self.account = account_of(element.needed("id"), self.line, self.faults) or ""
         if self.account in self.draft.accounts:
             self.faults.add("dubbelt-konto", f"konto {self.account} två gånger", self.line)
         elif self.account:
-            kind = KINDS.get(self._needed(told, "type"), "")
-            name, unit = told.get("name", ""), told.get("unit", "")
+            kind = KINDS.get(element.needed("type"), "")
+            name, unit = element.text("name"), element.text("unit")
             self.draft.accounts[self.account] = Account(self.account, name, kind, unit)
             self.draft.declared.add(self.account)
 
-    def balance(self, told: Told) -> None:
+    def balance(self, element: Element) -> None:
         opens = self.path[-1].startswith("Opening")
-        month, ore = self._month(told, "month"), self._ore(told)
-        self.post, self.objects = None, []
+        month, ore = element.month("month"), element.ore()
+        self.post = None
         if month is None or ore is None or not self.account:
             self.draft.unread.add(self.account)
             return
         for offset, (start, end) in self.draft.years.items():
             if month == (start if opens else end.replace(day=1)):
-                quantity = self._quantity(told)
+                quantity = element.quantity()
                 self.post = Balance(offset, self.account, (), ore, quantity, self.line)
                 return
         found = f"{self.path[-1]} för en månad inom året, eller för ett år som inte är med"
         self.faults.tell_once("las-inte", found, self.line)
 
-    def budget(self, told: Told) -> None:
-        self.post, self.objects = None, []
-        if "month" not in told:
+    def budget(self, element: Element) -> None:
+        self.post = None
+        if "month" not in element.told:
             self.faults.tell_once("budget-utan-manad", "en budget för hela året", self.line)
             return
-        month, ore = self._month(told, "month"), self._ore(told)
+        month, ore = element.month("month"), element.ore()
         if month is None or ore is None or not self.account:
             return
         years = self.draft.years.items()
         offset = next((n for n, (start, end) in years if start <= month <= end), 0)
-        period, quantity = f"{month.year:04d}{month.month:02d}", self._quantity(told)
+        period, quantity = f"{month.year:04d}{month.month:02d}", element.quantity()
         self.post = PeriodBalance(offset, period, self.account, (), ore, quantity, self.line)
 
     def _keep_post(self, name: str) -> None:
@@ -238,105 +233,33 @@ class _Handler(ContentHandler):
         key = (label, post.offset, period, post.account, post.objects)
         keep(self.draft, name, key, post)
 
-    def dimension_of(self, told: Told) -> None:
-        text = self._needed(told, "id")
+    def dimension_of(self, element: Element) -> None:
+        text = element.needed("id")
         self.dimension = whole_of(text, "dimension", self.line, self.faults)
         if self.dimension is not None:
-            name = told.get("name", "")
+            name = element.text("name")
             self.draft.dimensions[self.dimension] = Dimension(self.dimension, name)
 
-    def object_of(self, told: Told) -> None:
+    def object_of(self, element: Element) -> None:
         if self.dimension is not None:
-            key = (self.dimension, told.get("id", ""))
-            self.draft.objects[key] = told.get("name", "")
+            key = (self.dimension, element.text("id"))
+            self.draft.objects[key] = element.text("name")
 
-    # Vouchers
-
-    def journal(self, told: Told) -> None:
-        self.series = told.get("id", "")
-
-    def entry(self, told: Told) -> None:
-        on, self.rows = self._day(told, "journalDate"), []
-        number, text = told.get("id", ""), told.get("text", "")
-        line = self.line
-        self.voucher = Voucher(self.series, number, on, text, line=line) if on else None
-        if on is None:
-            self.draft.lost.append((self.series, number, line))
-
-    def entry_info(self, told: Told) -> None:
-        if self.voucher is not None and self.voucher.registered_on is None:
-            on, by = self._day(told, "date"), told.get("by", "")
-            self.voucher = replace(self.voucher, registered_on=on, signature=by)
-
-    def row_of(self, told: Told) -> None:
-        self.row, self.objects = None, []
-        account = account_of(self._needed(told, "accountId"), self.line, self.faults)
-        ore = self._ore(told)
-        on = self._day(told, "ledgerDate") if "ledgerDate" in told else None
-        if account is None or ore is None or self.voucher is None:
-            self.draft.broken.add(self.voucher.line if self.voucher else self.line)
-            return
-        on, text = on or self.voucher.on, told.get("text", "")
-        self.row = Transaction(
-            account, (), ore, on, text, self._quantity(told), "", "trans", self.line
-        )
-
-    def added(self, told: Told) -> None:
-        if self.row is not None and self.row.kind == "trans":
-            self.row = replace(self.row, kind="added", signature=told.get("by", ""))
-
-    def struck(self, told: Told) -> None:
-        if self.row is not None:
-            self.row = replace(self.row, kind="removed", signature=told.get("by", ""))
-
-    def reference(self, told: Told) -> None:
-        dimension = whole_of(self._needed(told, "dimId"), "dimension", self.line, self.faults)
+    def reference(self, element: Element) -> None:
+        dimension = whole_of(element.needed("dimId"), "dimension", self.line, self.faults)
         if dimension is not None:
-            self.objects.append((dimension, told.get("objectId", "")))
+            self.objects.append((dimension, element.text("objectId")))
 
-    def _keep_row(self) -> None:
-        if self.row is not None:
-            self.rows.append(replace(self.row, objects=tuple(self.objects)))
-        self.row = None
 
-    def _keep_voucher(self) -> None:
-        if self.voucher is not None:
-            self.vouchers.append(replace(self.voucher, rows=tuple(self.rows)))
-        self.voucher = None
-
-    # Values
-
-    def _needed(self, told: Told, name: str) -> str:
-        if name not in told:
-            self.faults.add("varde-saknas", f"{self.path[-1]} utan {name}", self.line)
-        return told.get(name, "")
-
-    def _day(self, told: Told, name: str) -> date | None:
-        found = DAY.match(self._needed(told, name))
-        return day_of(
-            "".join(found.groups()) if found else told.get(name, ""), self.line, self.faults
-        )
-
-    def _month(self, told: Told, name: str) -> date | None:
-        """The first day of a month."""
-        found = MONTH.match(self._needed(told, name))
-        text = f"{found[1]}{found[2]}01" if found else told.get(name, "")
-        return day_of(text, self.line, self.faults)
-
-    def _ore(self, told: Told) -> int | None:
-        """XML may write 100.0000: zeros beyond the öre are nothing that is rounded."""
-        text = NOTHING_BEYOND.sub(r"\1", self._needed(told, "amount"))
-        return ore_of(text, self.line, self.faults)
-
-    def _quantity(self, told: Told) -> Decimal | None:
-        return quantity_of(told.get("quantity", ""), self.line, self.faults)
+def _entries(reader: Callable[[Entries, Element], None]) -> Callable[[_Handler, Element], None]:
+    return lambda handler, element: reader(handler.entries, element)
 
 
 def _last_day(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-POSTS: dict[str, Callable[[_Handler, Told], None]] = {
+POSTS: dict[str, Callable[[_Handler, Element], None]] = {
     f"{name}{many}": reader
     for name, reader in (
         ("OpeningBalance", _Handler.balance),
@@ -346,7 +269,7 @@ POSTS: dict[str, Callable[[_Handler, Told], None]] = {
     for many in ("", "Multidim")
 }
 # element and what it stands in -> what reads it
-READERS: dict[tuple[str, str], Callable[[_Handler, Told], None]] = {
+READERS: dict[tuple[str, str], Callable[[_Handler, Element], None]] = {
     ("SoftwareProduct", "FileInfo"): _Handler.program,
     ("FileCreation", "FileInfo"): _Handler.creation,
     ("Company", "FileInfo"): _Handler.company,
@@ -357,13 +280,13 @@ READERS: dict[tuple[str, str], Callable[[_Handler, Told], None]] = {
     **{("ObjectReference", name): _Handler.reference for name in (*POSTS, "LedgerEntry")},
     ("Dimension", "Dimensions"): _Handler.dimension_of,
     ("Object", "Dimension"): _Handler.object_of,
-    ("Journal", "Sie"): _Handler.journal,
-    ("Journal", "SieEntry"): _Handler.journal,
-    ("JournalEntry", "Journal"): _Handler.entry,
-    ("EntryInfo", "JournalEntry"): _Handler.entry_info,
-    ("OriginalEntryInfo", "JournalEntry"): _Handler.entry_info,
-    ("LedgerEntry", "JournalEntry"): _Handler.row_of,
-    ("EntryInfo", "LedgerEntry"): _Handler.added,
-    ("Overstrike", "LedgerEntry"): _Handler.struck,
+    ("Journal", "Sie"): _entries(Entries.journal),
+    ("Journal", "SieEntry"): _entries(Entries.journal),
+    ("JournalEntry", "Journal"): _entries(Entries.entry),
+    ("EntryInfo", "JournalEntry"): _entries(Entries.info),
+    ("OriginalEntryInfo", "JournalEntry"): _entries(Entries.info),
+    ("LedgerEntry", "JournalEntry"): _entries(Entries.row_of),
+    ("EntryInfo", "LedgerEntry"): _entries(Entries.added),
+    ("Overstrike", "LedgerEntry"): _entries(Entries.struck),
 }
 CONTAINERS = {"FileInfo", "FiscalYears", "Accounts", "Dimensions"}

@@ -6,11 +6,25 @@ never read here. In `_windows` every place of the file has the eight bytes that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from samsyn.sie_text.lines import (
+    ABSENT,
+    ADDED,
+    BLANK,
+    CLOSE,
+    OPEN,
+    OTHER,
+    REMOVED,
+    TRANS,
+    VOUCHER,
+    Codes,
+    Heads,
+    Lines,
+    Rows,
+    Unscannable,
+)
 from samsyn.sie_text.object_lists import MOST_WORDS, ObjectLists
 from samsyn.sie_text.words import (
     KEEP,
@@ -30,60 +44,8 @@ Flags = npt.NDArray[np.bool_]
 PADDING = 64
 LONGEST_LIST = 8 * MOST_WORDS
 
-BLANK, OPEN, CLOSE, VOUCHER, TRANS, ADDED, REMOVED, OTHER = range(8)
-"""What a line is."""
-
-ABSENT = -1
-"""A number or a date that a field does not have."""
-
 _TAB, _NEWLINE, _RETURN, _SPACE, _QUOTE, _MINUS, _POINT = 9, 10, 13, 32, 34, 45, 46
 _OPENING, _BACKSLASH, _CLOSING = 123, 92, 125
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines of a chunk: what each is, and where it starts and ends without blanks."""
-
-    kind: npt.NDArray[np.uint8]
-    start: Places
-    end: Places
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of vouchers that could be read, by line of the chunk.
-
-    day:    YYYYMMDD, or ABSENT when the voucher's day holds
-    lists:  number of the object list in `Chunk.lists`; 0 is the empty one
-    rest:   where the fields after the amount start
-    """
-
-    line: Places
-    account: Places
-    ore: Places
-    day: Places
-    lists: Places
-    rest: Places
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The #VER lines that could be read, by line of the chunk.
-
-    series:      its signs as a word, eight at most
-    number:      ABSENT when it has none
-    registered:  YYYYMMDD or ABSENT
-    """
-
-    line: Places
-    series: Words
-    number: Places
-    day: Places
-    registered: Places
-
-
-class Unscannable(Exception):
-    """The file has something that only the plain way can judge."""
 
 
 class Chunk:
@@ -108,11 +70,14 @@ class Chunk:
             raise Unscannable
 
     def _find_marks(self) -> None:
-        """Places of line ends and quotation marks, and the number of each among them."""
+        """Places of line ends and quotation marks, and the number of each among them.
+
+        `_rank` says nothing of the places of other signs. The last mark is a line end.
+        """
         signs = self.signs[: self.size + 1]
         self._marks = np.flatnonzero((signs == _NEWLINE) | (signs == _QUOTE))
-        # Zeros, not what the memory held: `_until` also looks where there is no mark.
         self._rank = np.zeros(self.size + PADDING, np.int32)
+        # zeros: places that are no marks are looked up too, and thrown away after
         self._rank[self._marks] = np.arange(len(self._marks), dtype=np.int32)
         ends = np.flatnonzero(signs[self._marks] == _NEWLINE)
         if self.size and self.signs[self.size - 1] == _NEWLINE:
@@ -154,7 +119,7 @@ class Chunk:
         blank: Flags = (signs == _SPACE) | (signs == _TAB)
         return blank
 
-    def _kinds(self, start: Places, end: Places) -> npt.NDArray[np.uint8]:
+    def _kinds(self, start: Places, end: Places) -> Codes:
         first, length = self._windows[start], end - start
         kind = np.full(len(start), OTHER, np.uint8)
         kind[length == 0] = BLANK
@@ -289,7 +254,7 @@ class Chunk:
 
     def _until(self, at: Places, end: Places, is_quoted: Flags) -> tuple[Places, Flags]:
         """Where fields stop: at the next quotation mark, or at the next blank."""
-        close = self._marks[np.minimum(self._rank[at] + 1, len(self._marks) - 1)]
+        close = self._marks[np.where(is_quoted, self._rank[at] + 1, 0)]
         ok = (self.signs[close] == _QUOTE) & (self.signs[close - 1] != _BACKSLASH)
         if is_quoted.all():
             return close, ok

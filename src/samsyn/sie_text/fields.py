@@ -200,3 +200,22 @@ def objects_of(field: Field, number: int, faults: Faults) -> Objects | None:
             return None
         pairs.append((whole, item))
     return tuple(pairs)
+
+
+def objects_and_ore(
+    fields: list[Field], label: str, number: int, faults: Faults
+) -> tuple[Objects, int, list[Field]] | None:
+    """Return the object list, the amount and the fields after them.
+
+    A list that is left out is told, and is the same as an empty one.
+    """
+    objects: Objects | None = ()
+    if fields and (isinstance(fields[0], tuple) or fields[0].startswith("{")):
+        objects, fields = objects_of(fields[0], number, faults), fields[1:]
+    else:
+        faults.tell_once("objektlista-saknas", f"{label} utan klammer", number)
+    if not fields:
+        faults.add("for-fa-falt", f"{label} utan belopp", number)
+        return None
+    ore = ore_of(fields[0], number, faults)
+    return None if objects is None or ore is None else (objects, ore, fields[1:])

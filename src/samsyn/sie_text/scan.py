@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from samsyn.sie_text.chunks import (
+from samsyn.sie_text.chunks import Chunk
+from samsyn.sie_text.lines import (
     ADDED,
     BLANK,
     CLOSE,
@@ -14,7 +15,7 @@ from samsyn.sie_text.chunks import (
     REMOVED,
     TRANS,
     VOUCHER,
-    Chunk,
+    Codes,
     Rows,
     Unscannable,
 )
@@ -22,7 +23,6 @@ from samsyn.sie_text.object_lists import ObjectLists
 from samsyn.sie_text.words import Places
 
 Small = npt.NDArray[np.int32]
-Codes = npt.NDArray[np.uint8]
 
 CHUNK = 1 << 21
 MARK = b"\xef\xbb\xbf"
@@ -42,7 +42,7 @@ class Scan:
     """What the scanner found in every chunk, by line of the file.
 
     kind, start, end:  of each line
-    rows, heads:       the columns of `chunks.Rows` and `chunks.Heads`
+    rows, heads:       the columns of `lines.Rows` and `lines.Heads`
     odd:               the lines of rows and heads that are left unread
 
     Raises Unscannable.
@@ -104,4 +104,6 @@ def rows_kept(kind: Codes, told: Places) -> Places:
         raise Unscannable
     if (told[:, added] != told[:, after]).any():
         raise Unscannable
-    return np.delete(np.arange(len(kind)), after)
+    is_kept = np.ones(len(kind), np.bool_)
+    is_kept[after] = False
+    return np.flatnonzero(is_kept)
