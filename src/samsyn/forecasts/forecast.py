@@ -24,6 +24,10 @@ EXPLAINED = {
 }
 
 
+IN_INSTALMENTS = ("contribution", "external_used")
+"""What is paid in a few instalments, often ahead of the months that it is for."""
+
+
 @dataclass(frozen=True)
 class ForecastRow:
     """A line with what every method says of its whole year; effect on the result in öre.
@@ -108,9 +112,16 @@ def forecast_rows(
             row.outcome_to(last_month) + row.budget_ore - row.budget_to(last_month),
             runs.get(row.key),
             seasons.get(row.key),
+            method=_proposed(row, seasons),
         )
         for row in rows
     )
+
+
+def _proposed(row: FollowUpRow, seasons: Mapping[str, int]) -> str:
+    """Return the method that a line starts with: what comes in instalments is paid ahead, so
+    that the rest of an evenly spread budget would be counted twice."""
+    return "season" if row.category in IN_INSTALMENTS and row.key in seasons else "remaining"
 
 
 def _season(row: FollowUpRow, before: FollowUpRow | None, month: int) -> Fraction | None:
