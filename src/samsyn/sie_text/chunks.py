@@ -111,7 +111,7 @@ class Chunk:
         """Places of line ends and quotation marks, and the number of each among them."""
         signs = self.signs[: self.size + 1]
         self._marks = np.flatnonzero((signs == _NEWLINE) | (signs == _QUOTE))
-        self._rank = np.empty(self.size + PADDING, np.int32)
+        self._rank = np.zeros(self.size + PADDING, np.int32)  # a bare field asks as well
         self._rank[self._marks] = np.arange(len(self._marks), dtype=np.int32)
         ends = np.flatnonzero(signs[self._marks] == _NEWLINE)
         if self.size and self.signs[self.size - 1] == _NEWLINE:
