@@ -422,7 +422,11 @@ def compare(request: HttpRequest, books: Books) -> HttpResponse:
     context = {"books": books, "table": table, "numbers": numbers}
     if request.GET.get("form") == "excel":
         return workbook(
-            books.visit, f"Budgetversioner {books.association.short_name} {books.year}", [table]
+            books.visit,
+            f"Budgetversioner {books.association.short_name} {books.year}",
+            [table],
+            about=[("Förbund", books.association.name)],
+            definitions=tables.DEFINITIONS,
         )
     return render(request, "budget_pages/budget_compare.html", context)
 

@@ -118,8 +118,16 @@ def documents_of(year: YearOfFunding) -> list[tuple[str, str]]:
 
 def _links(year: YearOfFunding, books: Books) -> list[str]:
     """Return where the heading of each row of members leads; the sum leads nowhere."""
-    codes = [row.party.code for row in year.rows]
-    return [*(url("member_decision", books.key, c, ar=books.year) for c in codes), ""]
+    state = url("state_decision", books.key, ar=books.year)
+    return [
+        *(
+            state
+            if row.is_state
+            else url("member_decision", books.key, row.party.code, ar=books.year)
+            for row in year.rows
+        ),
+        "",
+    ]
 
 
 def _codes(year: YearOfFunding) -> set[str]:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from samsyn.economy_reports.state_model import about, signed
+from samsyn.economy_reports.state_model import WORDS, about, signed
 from samsyn.economy_reports.state_model_outcome import Outcome, Question
 from samsyn.register.selectors import associations_for
 from samsyn.rules.money import InvalidAmount, kronor_to_ore
@@ -132,7 +132,8 @@ def excel(request: HttpRequest, visit: Visit) -> HttpResponse:
     title = f"Statens modell {asked.chosen.name} {asked.year}"
     facts = about(asked.parameters, nation.warning, nation.name)
     facts += [("Spann", sentence) for sentence in Assumptions().sentences]
-    return workbook(visit, title, Outcome.of(asked, nation.associations).tables, about=facts)
+    tables = Outcome.of(asked, nation.associations).tables
+    return workbook(visit, title, tables, about=facts, definitions=WORDS)
 
 
 def _asked(query: QueryDict, visit: Visit, nation: Nation) -> Asked:

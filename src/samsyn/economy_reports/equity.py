@@ -158,7 +158,7 @@ def grants_table(grants: Sequence[Grant]) -> Table:
     """Return external money: granted, used and remaining, by financier and year."""
     return Table(
         id="tabell-externa",
-        caption="Externa pengar",
+        caption="Externa pengar år för år",
         columns=(
             Column("Finansiär"),
             Column("År"),

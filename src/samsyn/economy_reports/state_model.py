@@ -253,6 +253,20 @@ def about(parameters: Parameters, warning: str, table: str) -> list[tuple[str, s
     return [*facts, ("Varning", warning)] if warning else facts
 
 
+SOURCE = "Försäkringskassans fördelningsmodell, i de delar som är publicerade"
+WORDS = (
+    ("Statens belopp", "Det som Försäkringskassan fördelar till förbundet för ett år.", SOURCE),
+    ("Regionens del", "Hälften av statens belopp.", "SFS 2003:1210 5 §"),
+    ("Grundbelopp", "Det som varje förbund får oavsett storlek.", SOURCE),
+    (
+        "Parameter",
+        "Ett värde i modellen. Ej verifierad betyder att värdet är vårt antagande.",
+        "Statens modell i Samsyn",
+    ),
+)
+"""Word, meaning and source, for the last sheet of workbooks."""
+
+
 def _millions(value: float) -> str:
     return number(value, 2)
 

@@ -21,6 +21,7 @@ from samsyn.economy.codes import CATEGORIES, INCOME
 from samsyn.economy.presets import is_result_account, presets, statement_lines
 from samsyn.economy.sharing import OWN, common_sets, shared_amounts, sharings
 from samsyn.economy_pages.frame import Books, in_books
+from samsyn.economy_reports.cells import money
 from samsyn.language.swedish import capital
 from samsyn.ledger.chart import TRANSFER, meaning_of, preset_for, rules_of
 from samsyn.ledger.models import (
@@ -44,10 +45,9 @@ from samsyn.ledger.selectors import (
     years_booked,
 )
 from samsyn.ledger.services import AlreadyOpen, decide, end_decision, lock_period, open_period
-from samsyn.ledger.statement import statements_of
+from samsyn.ledger.statement import StatementRow, statements_of
 from samsyn.register.selectors import interventions_of
 from samsyn.reports.content import Cell, Column, Table
-from samsyn.rules.money import ore_to_kronor
 from samsyn.web.environment import url
 from samsyn.web.exports import workbook
 
@@ -62,6 +62,32 @@ MOST_SHARES = 4
 MONTH_NUMBERS = [str(number) for number, _ in enumerate(MONTHS, 1)]
 PLAIN_SHARE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6}|/[0-9]{1,9})?", re.ASCII)
 """A share as people write it: no exponents, whose numbers can be as long as anything."""
+DEFINITIONS = (
+    (
+        "Rad i uppställningen",
+        "Den rad i resultat- eller balansräkningen som kontot räknas till.",
+        "SFS 2018:597 5 kap. 2 § och 6 kap. 2 §",
+    ),
+    (
+        "Kategori",
+        (
+            "Vad en kostnad är till för: individinriktade insatser, strukturövergripande "
+            "insatser eller administration."
+        ),
+        "Kontoplanen, eller förbundets eget beslut",
+    ),
+    (
+        "Hur vi vet det",
+        "Om raden och kategorin följer kontoplanen, är föreslagna eller är förbundets beslut.",
+        "Kontoplan och nycklar",
+    ),
+    (
+        "Nyckel",
+        "En regel som flyttar en del av en kostnad från en kategori till andra.",
+        "Förbundets eget beslut, eller en gemensam uppsättning",
+    ),
+)
+"""Word, meaning and source, for the last sheet of workbooks."""
 
 
 @require_safe
@@ -238,7 +264,7 @@ def statements(request: HttpRequest, books: Books) -> HttpResponse:
 @in_books
 def excel(request: HttpRequest, books: Books) -> HttpResponse:
     """Give the accounts, the comparison of rules and the statements as a workbook."""
-    tables = [_accounts_table(books), _comparison_table(books)]
+    tables = [_accounts_table(books), _comparison_table(books), *_statement_tables(books)]
     title = f"Kontoplan och nycklar {books.association.short_name} {books.year}"
     about = [
         ("Förbund", books.association.name),
@@ -248,7 +274,7 @@ def excel(request: HttpRequest, books: Books) -> HttpResponse:
             "; ".join(f"{each.sv}: {each.description}" for each in common_sets().values()),
         ),
     ]
-    return workbook(books.visit, title, tables, about=about)
+    return workbook(books.visit, title, tables, about=about, definitions=DEFINITIONS)
 
 
 def _share(text: str) -> Fraction:
@@ -446,7 +472,7 @@ def _accounts_table(books: Books) -> Table:
             (
                 *(Cell(each[name]) for name in ("number", "name", "line", "category")),
                 Cell(SOURCES[each["source"]]),
-                _money(each["ore"]),
+                money(each["ore"]),
             )
             for each in _accounts(books)
         ),
@@ -460,15 +486,35 @@ def _comparison_table(books: Books) -> Table:
         caption="Kostnader före och efter nycklar",
         columns=(Column("Kategori"), *(Column(sv, True, "kr") for sv in sharings().values())),
         rows=tuple(
-            (Cell(sv), *(_money(amounts[key]) for key in sharings()))
+            (Cell(sv), *(money(amounts[key]) for key in sharings()))
             for _, sv, amounts in _comparison(books, in_parts=True)
         ),
     )
 
 
-def _money(ore: int) -> Cell:
-    kronor = ore_to_kronor(ore)
-    return Cell(str(kronor), kronor)
+def _statement_tables(books: Books) -> list[Table]:
+    if books.year not in years_booked(books.key):
+        return []
+    found = statements_of(books.key, books.year)
+    balances = (
+        ("tabell-tillgangar", "Tillgångar", found.assets),
+        ("tabell-kapital", "Eget kapital och skulder", found.equity_and_debts),
+    )
+    results = [(Cell(row.sv), money(row.ore)) for row in found.results if row.ore]
+    total = (Cell("Årets resultat"), money(found.result_ore))
+    amount = Column(str(books.year), True, "kr")
+    both = (Column("Vid årets början", True, "kr"), Column("Vid årets slut", True, "kr"))
+    return [
+        Table("tabell-resultat", "Resultaträkning", (Column("Rad"), amount), (*results, total)),
+        *(
+            Table(id, title, (Column("Rad"), *both), tuple(map(_balance_row, rows)))
+            for id, title, rows in balances
+        ),
+    ]
+
+
+def _balance_row(row: StatementRow) -> tuple[Cell, ...]:
+    return Cell(row.sv), money(row.opening_ore), money(row.ore)
 
 
 URLS: list[URLPattern] = [

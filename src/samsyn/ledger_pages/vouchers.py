@@ -89,6 +89,27 @@ class CorrectionForm(forms.Form):
         return found
 
 
+DEFINITIONS = (
+    (
+        "Verifikation",
+        "Underlaget för en affärshändelse, med serie och nummer. Varje rad är ett konto.",
+        "SFS 2018:597 3 kap. 9 §, genom SFS 2003:1210 24 §",
+    ),
+    ("Konto", "Kontots nummer och namn i förbundets egen kontoplan.", "Bokföringsfilen"),
+    (
+        "Kategori",
+        "Vad en kostnad är till för. Följer kontoplanen om förbundet inte har bestämt annat.",
+        "Kontoplan och nycklar",
+    ),
+    (
+        "Insats",
+        "Den insats som radens kostnadsställe eller projekt betyder.",
+        "Kontoplan och nycklar",
+    ),
+)
+"""Word, meaning and source, for the last sheet of workbooks."""
+
+
 @require_safe
 @in_books
 def voucher_list(request: HttpRequest, books: Books) -> HttpResponse:
@@ -128,7 +149,8 @@ def excel(request: HttpRequest, books: Books) -> HttpResponse:
             "Texter kan innehålla namn. Lämna inte filen vidare utan prövning.",
         ),
     ]
-    return workbook(books.visit, title, [vouchers_table(rows[:])], about=about)
+    tables = [vouchers_table(rows[:])]
+    return workbook(books.visit, title, tables, about=about, definitions=DEFINITIONS)
 
 
 @require_safe
