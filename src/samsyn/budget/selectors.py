@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
 from django.db.models import QuerySet
 
+from samsyn.access.versions import latest_digest
 from samsyn.budget.models import (
     BudgetLine,
     BudgetVersion,
@@ -106,6 +107,11 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
     What is stored with the members' decisions goes before what is published; what somebody
     has not decided is what was asked for.
     """
+    return _contributions_at(association, latest_digest())
+
+
+@lru_cache(maxsize=512)
+def _contributions_at(association: str, digest: str) -> tuple[Contributions, ...]:
     known = {each.year: each for each in contributions_known(association)}
     for year in funded_years(association):
         members = member_amounts_of(association, year)
@@ -121,6 +127,15 @@ def contributions_of(association: str) -> tuple[Contributions, ...]:
 
 def equity_at_end(association: str, year: int) -> tuple[int | None, str]:
     """Return the equity at the end of a year in öre, and how it is known.
+
+    Kept in memory until anything happens.
+    """
+    return _equity_at(association, year, latest_digest())
+
+
+@lru_cache(maxsize=2048)
+def _equity_at(association: str, year: int, digest: str) -> tuple[int | None, str]:
+    """Return what `equity_at_end` does, as it stands at an event.
 
     A year that is booked in part has no end yet.
     """

@@ -15,9 +15,7 @@ from samsyn.economy_reports.at_a_glance import (
     costs_over_years,
     county_table,
     glance_of,
-    key_figures,
-    ledger_use,
-    tasks,
+    overview_of,
 )
 from samsyn.register.selectors import associations_for
 from samsyn.web.exports import workbook
@@ -61,13 +59,13 @@ def _glances(visit: Visit, year: int) -> list[Glance]:
 @in_books
 def association(request: HttpRequest, books: Books) -> HttpResponse:
     """Show one association's economy in a year at a glance."""
-    glance = glance_of(books.association, books.year, on=books.visit.on)
+    shown = overview_of(books.association, books.year, on=books.visit.on)
     context = {
         "books": books,
-        "figures": key_figures(glance),
-        "tasks": tasks(glance),
-        "costs": costs_over_years(books.association),
-        "ledger_use": ledger_use(books.association),
+        "figures": shown.figures,
+        "tasks": shown.tasks,
+        "costs": shown.costs,
+        "ledger_use": shown.ledger_use,
         "definitions": DEFINITIONS,
     }
     return render(request, "economy_pages/overview.html", context)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from samsyn.access.versions import latest_digest
 from samsyn.budget.plan import Plan
 from samsyn.budget.selectors import (
     contributions_of,
@@ -124,8 +126,43 @@ class Glance:
         return sorted({row.account for row in self.booked if row.category not in CATEGORIES})
 
 
+@dataclass(frozen=True)
+class Overview:
+    """What the first page of an association's year shows."""
+
+    figures: list[KeyFigure]
+    tasks: list[Task]
+    costs: tuple[Table, Chart] | None
+    ledger_use: list[tuple[int, str]]
+
+
+def overview_of(association: Association, year: int, *, on: date) -> Overview:
+    """Return what the first page shows. Kept in memory until anything happens."""
+    return _overview_at(association, year, on, latest_digest())
+
+
 def glance_of(association: Association, year: int, *, on: date) -> Glance:
-    """Return what there is of an association's year, as it stands on a day."""
+    """Return what there is of an association's year, as it stands on a day.
+
+    Kept in memory until anything happens: every act leaves an event.
+    """
+    return _glance_at(association, year, on, latest_digest())
+
+
+@lru_cache(maxsize=512)
+def _overview_at(association: Association, year: int, on: date, digest: str) -> Overview:
+    glance = _glance_at(association, year, on, digest)
+    return Overview(
+        key_figures(glance),
+        tasks(glance),
+        costs_over_years(association),
+        ledger_use(association),
+    )
+
+
+@lru_cache(maxsize=512)
+def _glance_at(association: Association, year: int, on: date, digest: str) -> Glance:
+    del digest
     key = str(association.pk)
     return Glance(
         association,
