@@ -32,6 +32,8 @@ PAGES = (
     "/siffror/",
     "/definitioner/",
     "/rapport/",
+    "/ekonomi/",
+    "/ekonomi/statens-modell/",
 )
 USERS = 10
 

@@ -331,6 +331,7 @@ SETTINGS = {
     "SAMSYN_SECRET_KEY": "installationens hemliga nyckel; annars skapas den i SAMSYN_HOME",
     "SAMSYN_HOSTS": "värdnamn som sidorna svarar på, med komma emellan",
     "SAMSYN_BEHIND_PROXY": "1 när en webbserver framför sköter https",
+    "SAMSYN_OUTSIDE_CALLS": "1 för att få hämta referenstal från SCB, Kolada och Försäkringskassan",
 }
 
 
@@ -355,6 +356,43 @@ def settings() -> Iterator[str]:
     yield from table(("variabel", "betyder"), ((code(n), SETTINGS[n]) for n in used))
 
 
+def intake_remarks() -> Iterator[str]:
+    from samsyn.intake.amounts import LARGEST_ORE
+    from samsyn.intake.archives import (
+        HIGHEST_RATIO,
+        LARGEST_UNPACKED,
+        LARGEST_WORKBOOK,
+        MOST_ROWS,
+    )
+    from samsyn.intake.reactions import MEANINGS, catalogue
+    from samsyn.language.swedish import number
+
+    yield "# Inläsningsfel"
+    yield ""
+    yield (
+        "Det som sägs om en fil utifrån. Varje kod betyder alltid samma sak. Ord inom "
+        "klammer fylls i med det som stod i filen. Allt sägs på en gång, med fil, blad, rad och "
+        "cell, och inget sparas så länge något stoppar eller en fråga är obesvarad."
+    )
+    yield ""
+    yield (
+        f"En arbetsbok får ha högst {number(LARGEST_WORKBOOK)} byte, "
+        f"{number(LARGEST_UNPACKED)} byte uppackad ({HIGHEST_RATIO} gånger sin storlek) och "
+        f"{number(MOST_ROWS)} rader med innehåll; ett belopp högst {number(LARGEST_ORE)} öre."
+    )
+    yield from table(("reaktion", "betyder"), MEANINGS.items())
+    for reaction in MEANINGS:
+        yield f"## {reaction}"
+        words = {key: said for key, said in catalogue().items() if said["reaction"] == reaction}
+        yield from table(
+            ("kod", "väntat eller tolkat som", "gör så, eller svara på"),
+            (
+                (code(key), said["expected"], said.get("question", said.get("remedy", "")))
+                for key, said in words.items()
+            ),
+        )
+
+
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "filformat.md": file_format,
     "indikatorer.md": indicators,
@@ -364,6 +402,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "kommandon.md": commands,
     "behorigheter.md": permissions,
     "installningar.md": settings,
+    "inlasningsfel.md": intake_remarks,
 }
 
 

@@ -77,9 +77,10 @@ def test_every_problem_is_told_at_once_with_file_row_and_column(tmp_path):
         ("fruit,colour\napple,red\n", "okand-kolumn"),
         ("fruit,number,number\napple,1,2\n", "kolumn-tva-ganger"),
         ("fruit,number\napple,3,4\n", "for-manga-celler"),
-        (b"fruit,number\n\xe5pple,3\n", "teckenkod"),
-        ("fruit,number\n" + "a" * 20_000 + ",3\n", "cell"),
-        ("", "kolumn-saknas"),
+        ("fruit,number\näpple,3\n".encode("cp437"), "vilken-teckenkod"),
+        ("fruit,number\n" + "a" * 20_000 + ",3\n", "for-lang-cell"),
+        ('fruit,number\n"apple,3\n', "oppet-citattecken"),
+        ("", "tom-fil"),
     ],
 )
 def test_a_bad_file_is_told_by_its_code(tmp_path, text, code):

@@ -13,7 +13,7 @@ from samsyn.sie.columns import ColumnMovements
 from samsyn.sie.form_checks import usage_of
 from samsyn.sie.plain import read_plainly
 from samsyn.sie.quick import read_quickly
-from samsyn.sie_text import scan
+from samsyn.sie_text import chunks, scan
 from samsyn.sie_text.object_lists import MOST_WORDS, ObjectLists
 from samsyn.sie_text.words import digits, first_blank, first_of, number
 from tests.sie.strategies import files
@@ -118,6 +118,23 @@ def test_columns_say_what_their_vouchers_say(file):
     assert nonzero(fast.by_object_and_month()) == nonzero(slow.by_object_and_month())
     assert vouchers.columns.usage() == usage_of(vouchers)
     assert vouchers.columns.numbered() == [(v.series, v.number, v.line) for v in vouchers]
+
+
+def test_fresh_memory_may_hold_anything(monkeypatch):
+    """Large arrays come as they lie in memory; what is never written must never be asked."""
+    take = np.empty
+
+    def dirty(shape, dtype=float, **kwargs):
+        found = take(shape, dtype, **kwargs)
+        found.view(np.uint8)[...] = 0xA5
+        return found
+
+    monkeypatch.setattr(chunks.np, "empty", dirty)
+
+    quick = read_quickly(content_of("hela_aret.se"))
+
+    assert quick is not None
+    assert quick.file.vouchers == read_plainly(content_of("hela_aret.se")).file.vouchers
 
 
 def nonzero(sums):

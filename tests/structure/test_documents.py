@@ -12,7 +12,7 @@ import pytest
 
 from samsyn.access.permissions import Permission, roles
 from samsyn.cli import COMMANDS, main, module_of
-from samsyn.cli.run import DEMO_PASSWORD, DEMO_USERS
+from samsyn.cli.demo import DEMO_PASSWORD, DEMO_USERS
 from samsyn.indicators.definitions import catalogue
 from samsyn.quality.findings import rules
 from tests.structure.house import ROOT, SOURCE
@@ -195,8 +195,8 @@ def test_the_demo_users_are_the_ones_that_are_made():
     said = TEXT[ROOT / "README.md"]
 
     assert f"`{DEMO_PASSWORD}`" in said
-    for username, _, role, _ in DEMO_USERS:
-        assert re.search(rf"`{username}` \| {roles()[role].sv},", said)
+    for user in DEMO_USERS:
+        assert re.search(rf"`{user.username}` \| {roles()[user.role].sv},", said)
 
 
 @pytest.mark.django_db

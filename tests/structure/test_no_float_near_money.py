@@ -13,7 +13,11 @@ MONEY = (
     "ledger",
     "contributions",
     "budget",
+    "economy_reports",
+    "forecasts",
+    "budget_pages",
     "economy_pages",
+    "ledger_pages",
 )
 
 

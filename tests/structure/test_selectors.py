@@ -4,13 +4,21 @@ import ast
 
 from tests.structure.house import place, python_files, tree
 
+ROOMS = (
+    "web",
+    "economy_pages",
+    "budget_pages",
+    "ledger_pages",
+    "reports",
+    "economy_reports",
+)
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 
 def test_pages_and_reports_never_touch_a_manager():
     found = [
         f"{place(file, node)} {ast.unparse(node)}"
-        for file in python_files("web", "economy_pages", "reports")
+        for file in python_files(*ROOMS)
         for node in ast.walk(tree(file))
         if isinstance(node, ast.Attribute) and node.attr in MANAGERS
     ]
@@ -21,7 +29,7 @@ def test_pages_and_reports_never_touch_a_manager():
 def test_pages_do_not_import_what_writes_past_a_service():
     found = [
         f"{place(file, node)} {node.module}"
-        for file in python_files("web", "economy_pages", "reports")
+        for file in python_files(*ROOMS)
         for node in ast.walk(tree(file))
         if isinstance(node, ast.ImportFrom)
         and (node.module or "").startswith(("samsyn.access.events", "django.db.connection"))

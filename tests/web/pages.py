@@ -2,6 +2,7 @@
 
 from samsyn.quality.search import findings_of
 
+ECONOMY = "/ekonomi/sydnarke"
 FIGURE = "deltagare-2019-ct-orebro"
 PAGES = {
     "overview": "/",
@@ -20,7 +21,51 @@ PAGES = {
     "definitions": "/definitioner/",
     "report": "/rapport/",
     "finding": "",
+    "economy": "/ekonomi/?ar=2025",
+    "state_model": "/ekonomi/statens-modell/",
+    "reference_figures": "/ekonomi/referenstal/",
+    "reference_upload": "/ekonomi/referenstal/las-in/",
+    "member_board": "/ekonomi/medlem/region:18/",
+    "economy_association": f"{ECONOMY}/?ar=2025",
+    "economy_association_empty": f"{ECONOMY}/?ar=2021",
+    "budget": f"{ECONOMY}/budget/?ar=2025",
+    "budget_empty": f"{ECONOMY}/budget/?ar=2021",
+    "outcome": f"{ECONOMY}/utfall/?ar=2025",
+    "outcome_empty": f"{ECONOMY}/utfall/?ar=2021",
+    "contributions": f"{ECONOMY}/bidrag/?ar=2025",
+    "contributions_empty": f"{ECONOMY}/bidrag/?ar=2021",
+    "funding_request": f"{ECONOMY}/bidrag/askande/?ar=2026",
+    "state_decision": f"{ECONOMY}/bidrag/statens-beslut/?ar=2026",
+    "division_key": f"{ECONOMY}/bidrag/nyckel/municipalities/?ar=2025",
+    "ask": f"{ECONOMY}/bidrag/fraga/?ar=2025",
+    "member_decision": f"{ECONOMY}/bidrag/medlem/kommun:1860/?ar=2025",
+    "shares": f"{ECONOMY}/andelar/",
+    "requisitions": f"{ECONOMY}/rekvisitioner/?ar=2025",
+    "new_requisitions": f"{ECONOMY}/rekvisitioner/ny/?ar=2025",
+    "new_payment": f"{ECONOMY}/inbetalningar/ny/?ar=2025",
+    "equity": f"{ECONOMY}/eget-kapital/?ar=2025",
+    "equity_empty": f"{ECONOMY}/eget-kapital/?ar=2021",
+    "vouchers_empty": f"{ECONOMY}/verifikationer/?ar=2025",
+    "ledger_files_empty": f"{ECONOMY}/verifikationer/filer/",
+    "chart_of_accounts": f"{ECONOMY}/kontoplan/?ar=2025",
+    "cost_rules": f"{ECONOMY}/kontoplan/nycklar/?ar=2025",
+    "locked_periods": f"{ECONOMY}/kontoplan/perioder/?ar=2025",
+    "statements_empty": f"{ECONOMY}/kontoplan/rakningar/?ar=2025",
 }
+FOR_KEEPERS = {
+    "reference_upload",
+    "funding_request",
+    "state_decision",
+    "division_key",
+    "ask",
+    "member_decision",
+    "new_requisitions",
+    "new_payment",
+    "vouchers_empty",
+    "ledger_files_empty",
+}
+"""The pages that a reader may not open: vouchers, and forms of an association's own acts."""
+
 FILES = (
     "/jamfor/jamforelse.xlsx?indikator=positive_of_exits",
     "/forbund/sydnarke/alla.xlsx",
@@ -28,6 +73,20 @@ FILES = (
     "/forbund/lekeberg-orebro/nyckeltal-lekeberg.xlsx",
     "/fynd/fynd.xlsx",
     "/siffror/siffror.xlsx?slag=amounts",
+    "/ekonomi/ekonomi.xlsx?ar=2025",
+    "/ekonomi/statens-modell/statens-modell.xlsx",
+    "/ekonomi/referenstal/referenstal.xlsx",
+    "/ekonomi/medlem/region:18/bidrag.xlsx",
+    f"{ECONOMY}/kostnader.xlsx",
+    f"{ECONOMY}/budget/budget.xlsx?ar=2025",
+    f"{ECONOMY}/budget/mall.xlsx?ar=2026",
+    f"{ECONOMY}/utfall/utfall.xlsx?ar=2025",
+    f"{ECONOMY}/bidrag/bidrag.xlsx?ar=2025",
+    f"{ECONOMY}/rekvisitioner/rekvisitioner.xlsx?ar=2025",
+    f"{ECONOMY}/andelar/andelar.xlsx",
+    f"{ECONOMY}/eget-kapital/eget-kapital.xlsx?ar=2025",
+    f"{ECONOMY}/verifikationer/verifikationer.xlsx?ar=2025",
+    f"{ECONOMY}/kontoplan/kontoplan.xlsx?ar=2025",
 )
 
 

@@ -10,22 +10,24 @@ from samsyn.access.models import Event
 
 FIRST_DIGEST = "0" * 64
 
-_digests_read: ContextVar[dict[str, str] | None] = ContextVar("digests_read", default=None)
+_digests_read: ContextVar[dict[tuple[str, ...], str] | None] = ContextVar(
+    "digests_read", default=None
+)
 
 
-def latest_digest(kind: str = "") -> str:
-    """Return the digest of the last event, of a kind if one is named.
+def latest_digest(*kinds: str) -> str:
+    """Return the digest of the last event, of some kinds if any is named.
 
     Another one as soon as such a thing is done: what is kept in memory can be kept by it.
     """
     read = _digests_read.get()
-    if read is not None and kind in read:
-        return read[kind]
-    events = Event.objects.filter(kind=kind) if kind else Event.objects.all()
+    if read is not None and kinds in read:
+        return read[kinds]
+    events = Event.objects.filter(kind__in=kinds) if kinds else Event.objects.all()
     last = events.order_by("-number").values_list("digest", flat=True).first()
     digest = last or FIRST_DIGEST
     if read is not None:
-        read[kind] = digest
+        read[kinds] = digest
     return digest
 
 

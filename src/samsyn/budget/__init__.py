@@ -1,1 +1,1 @@
-"""Budgets, outcome beside them, forecasts, and where the equity is going."""
+"""Budgets: versions, their lines for three years, and what does not hold in them."""

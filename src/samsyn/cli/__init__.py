@@ -18,16 +18,20 @@ COMMANDS = {
     "findings": "lista det som inte går ihop i siffrorna",
     "user": "lägg till en användare, eller byt lösenord",
     "contributions": "räkna medlemmarnas bidrag enligt 5 §",
+    "sie": "läs in, kontrollera eller skriv bokföring i formatet SIE",
+    "budget": "visa en budget, eller lista det som är fel i den",
+    "allocation": "räkna statens fördelning mellan förbunden, och förklara den",
+    "statistics": "hämta, läs in eller lista referenstal: folkmängd, helårsekvivalenter, ohälsotal",
 }
 
-
-ROOMS = {"contributions": "economy_commands"}
+OF_ECONOMY = ("contributions", "sie", "budget", "allocation", "statistics")
 """The commands that stand in another room than this one."""
 
 
 def module_of(name: str) -> ModuleType:
     """Return the module of a command, read in at the first call."""
-    return import_module(f"samsyn.{ROOMS.get(name, 'cli')}.{name}")
+    room = "economy_commands" if name in OF_ECONOMY else "cli"
+    return import_module(f"samsyn.{room}.{name}")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -65,6 +65,8 @@ def plans_of(path: Path) -> list[TablePlan]:
 
     Raises Stop with every problem of the folder if there is any.
     """
+    from samsyn.contributions import files as contributions_files
+    from samsyn.contributions import loading as contributions_loading
     from samsyn.economy import files as economy_files
     from samsyn.economy import loading as economy_loading
     from samsyn.intake.folder import read_folder
@@ -73,15 +75,23 @@ def plans_of(path: Path) -> list[TablePlan]:
     from samsyn.register import loading as register_loading
     from samsyn.register.selectors import stored_keys
 
-    formats = (*register_files.FORMATS, *economy_files.FORMATS)
+    formats = (
+        *register_files.FORMATS,
+        *economy_files.FORMATS,
+        *contributions_files.FORMATS,
+    )
+    builders = (
+        register_loading.BUILDERS | economy_loading.BUILDERS | contributions_loading.BUILDERS
+    )
+    keys = {**register_loading.KEYS, **contributions_loading.KEYS}
     folder = read_folder(path, formats, stored_keys)
-    rows = build_rows(folder, register_loading.BUILDERS | economy_loading.BUILDERS)
+    rows = build_rows(folder, builders)
     if folder.problems:
         lines = "\n".join(f"  {problem}" for problem in folder.problems)
         raise Stop(f"{len(folder.problems)} fel i {path}; inget skrevs.\n{lines}")
     plans = [
-        plan_table(name, rows[name], key=register_loading.KEYS.get(name, ("pk",)))
-        for name in register_loading.BUILDERS | economy_loading.BUILDERS
+        plan_table(name, rows[name], key=keys.get(name, ("pk",)))
+        for name in builders
         if name in rows
     ]
     made = [plan for plan in plans if plan]

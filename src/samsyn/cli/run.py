@@ -5,22 +5,14 @@ from __future__ import annotations
 import os
 import socket
 from argparse import ArgumentParser, Namespace
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from samsyn.cli.progress import step
 from samsyn.cli.stop import Stop
 
 if TYPE_CHECKING:
-    from datetime import date
+    pass
 
-DEMO_USERS = (
-    ("controller", "Kim Controller", "controller", ""),
-    ("chef", "Robin Chef", "manager", "sydnarke"),
-    ("lasare", "Alex Läsare", "reader", ""),
-)
-DEMO_PASSWORD = "prova-samsyn-2026"  # noqa: S105 (known to all, and only on loopback)
-DEMO_COUNTY = "18"
 THREADS_PER_WORKER = 4
 
 
@@ -51,41 +43,15 @@ def run(options: Namespace, out: TextIO) -> int:
             raise Stop(
                 "demon har kända lösenord och körs bara på den egna datorn.", exit_code=2
             )
-        prepare_demo()
+        from django.utils import timezone
+
+        from samsyn.cli.demo import prepare_demo
+
+        step("Förbereder demon")
+        prepare_demo(on=timezone.localdate())
     _announce(options, out, is_demo=settings.IS_DEMO)
     _serve(options)
     return 0
-
-
-def prepare_demo() -> None:
-    """Load the demo county and make the demo users, unless they already are there."""
-    from django.utils import timezone
-
-    from samsyn.cli.load import plans_of, store
-    from samsyn.register.selectors import stored_keys
-
-    if not stored_keys("associations"):
-        folder = Path(str(files("samsyn").joinpath("demo", "orebro")))
-        store(plans_of(folder), source="demolänet", by=None)
-    _make_demo_users(on=timezone.localdate())
-
-
-def _make_demo_users(*, on: date) -> None:
-    from samsyn.access.selectors import user_named
-    from samsyn.access.services import assign_role, create_user
-
-    for username, name, role, association in DEMO_USERS:
-        if user_named(username):
-            continue
-        user = create_user(username=username, name=name, password=DEMO_PASSWORD, by=None)
-        assign_role(
-            user=user,
-            role=role,
-            county=DEMO_COUNTY,
-            association=association,
-            starts_on=on,
-            by=None,
-        )
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -103,14 +69,16 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _announce(options: Namespace, out: TextIO, *, is_demo: bool) -> None:
     from samsyn.access.permissions import roles
+    from samsyn.cli.demo import DEMO_PASSWORD, DEMO_USERS
     from samsyn.register.selectors import place_name
 
     print(f"Samsyn finns på http://{options.host}:{options.port}", file=out)
     if is_demo:
         print("Logga in som:", file=out)
-        for username, _, role, association in DEMO_USERS:
-            where = place_name(county=DEMO_COUNTY, association=association)
-            print(f"  {username:<11} {DEMO_PASSWORD}   {roles()[role].sv}, {where}", file=out)
+        for user in DEMO_USERS:
+            where = " och ".join(place_name(county=c, association=a) for c, a in user.places)
+            role = roles()[user.role].sv
+            print(f"  {user.username:<11} {DEMO_PASSWORD}   {role}, {where}", file=out)
     print("Avsluta med Ctrl+C.", file=out, flush=True)
 
 

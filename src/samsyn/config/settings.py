@@ -20,6 +20,8 @@ HOME = Path(
 )
 IS_DEMO = os.environ.get("SAMSYN_DEMO") == "1"
 """A demo runs on this machine only, over plain http, with known passwords."""
+OUTSIDE_CALLS = os.environ.get("SAMSYN_OUTSIDE_CALLS") == "1"
+"""Whether statistics may be fetched from those who publish them; off unless asked for."""
 
 
 def secret_key() -> str:
@@ -96,9 +98,12 @@ INSTALLED_APPS = [
     "samsyn.ledger",
     "samsyn.contributions",
     "samsyn.budget",
+    "samsyn.forecasts",
     "samsyn.quality",
     "samsyn.web",
     "samsyn.economy_pages",
+    "samsyn.ledger_pages",
+    "samsyn.budget_pages",
 ]
 
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ STAGES = {
     "decision": "beslut",
     "budget": "budget",
     "outcome": "utfall",
+    "booked": "bokfört",
 }
 
 CATEGORIES = {

@@ -6,6 +6,9 @@ from samsyn.economy.codes import BASES, CATEGORIES, STAGES
 from samsyn.intake.table import Column, Kind, TableFormat
 from samsyn.register.files import FIGURE, INTERVENTION, SOURCED
 
+PUBLISHED = {stage: word for stage, word in STAGES.items() if stage != "booked"}
+"""The stages of a file: what is booked comes with the bookkeeping."""
+
 AMOUNTS = TableFormat(
     "amounts",
     "Belopp",
@@ -24,7 +27,7 @@ AMOUNTS = TableFormat(
             refers="associations",
         ),
         Column("year", Kind.INTEGER, "år", required=True),
-        Column("stage", Kind.SLUG, "läge", required=True, choices=STAGES),
+        Column("stage", Kind.SLUG, "läge", required=True, choices=PUBLISHED),
         Column("category", Kind.SLUG, "vad beloppet avser", required=True, choices=CATEGORIES),
         INTERVENTION,
         Column("financier", Kind.SLUG, "finansiär eller betalande part", required=True),

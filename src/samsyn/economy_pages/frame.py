@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from samsyn.access.permissions import Permission, may
 from samsyn.register.models import Association
@@ -48,8 +50,7 @@ class Books:
     @property
     def years(self) -> list[int]:
         """The years that can be chosen around this one, latest first."""
-        last = max(self.year, self.visit.on.year + 1)
-        return list(range(last, min(self.year, self.visit.on.year - 5) - 1, -1))
+        return years_around(self.year, self.visit.on)
 
     def may(self, permission: Permission) -> bool:
         return may(
@@ -68,11 +69,13 @@ class Books:
     @property
     def sections(self) -> list[tuple[str, str]]:
         """The titles and addresses of the association's pages that the user may open."""
-        return [
-            (title, f"{reverse(name, args=[self.key])}?ar={self.year}")
-            for name, title in SECTIONS
-            if name != "vouchers" or self.may(Permission.SEE_VOUCHERS)
-        ]
+        found = []
+        for name, title in SECTIONS:
+            if name == "vouchers" and not self.may(Permission.SEE_VOUCHERS):
+                continue
+            with suppress(NoReverseMatch):
+                found.append((title, f"{reverse(name, args=[self.key])}?ar={self.year}"))
+        return found
 
 
 def in_books(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,14 +91,23 @@ def in_books(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if association is None:
             raise Http404("förbund")
         own = Visit(visit.user, visit.on, association.county, visit.counties)
-        return view(request, Books(own, association, _year(request, own)), *args, **kwargs)
+        return view(request, Books(own, association, asked_year(request, own)), *args, **kwargs)
 
     return in_county(seen)
 
 
-def _year(request: HttpRequest, visit: Visit) -> int:
+def years_around(year: int, on: date) -> list[int]:
+    """Return the years that can be chosen around one, latest first."""
+    return list(range(max(year, on.year + 1), min(year, on.year - 5) - 1, -1))
+
+
+def asked_year(request: HttpRequest, visit: Visit) -> int:
+    """Return the year that is asked for (`ar`), else the year of the visit.
+
+    Raises Http404 for what is no year that one can have an economy in.
+    """
     asked = request.POST.get("ar") or request.GET.get("ar") or str(visit.on.year)
-    if not asked.isascii() or not asked.isdigit():
+    if len(asked) != len("2026") or not asked.isascii() or not asked.isdigit():
         raise Http404("år")
     year = int(asked)
     if not EARLIEST_YEAR <= year <= visit.on.year + YEARS_AHEAD:

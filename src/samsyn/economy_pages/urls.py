@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from samsyn.economy_pages import (
-    budget,
-    chart_of_accounts,
     contributions,
-    equity,
-    ledger_files,
-    outcome,
     overview,
     reference_figures,
     requisitions,
     state_model,
-    vouchers,
 )
 
 # The model of the state has no association: its addresses stand before those that begin
@@ -21,13 +15,7 @@ from samsyn.economy_pages import (
 urlpatterns = [
     *state_model.URLS,
     *reference_figures.URLS,
-    *budget.URLS,
-    *outcome.URLS,
     *contributions.URLS,
     *requisitions.URLS,
-    *equity.URLS,
-    *ledger_files.URLS,
-    *vouchers.URLS,
-    *chart_of_accounts.URLS,
     *overview.URLS,
 ]

@@ -10,10 +10,11 @@ from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import F
 
 from samsyn.access.versions import latest_digest
 from samsyn.economy.models import Amount
+from samsyn.facts.amounts import BOOKED, FIGURE_EVENTS, amounts_of
 from samsyn.facts.atoms import NUMBER, SUM_OF_PARTS
 from samsyn.facts.cube import STATUSES, Columns, ComparisonUnit, Facts, Level, Note
 from samsyn.facts.selection import MEMBERS_TOGETHER, counted, is_covered, latest, spent
@@ -37,8 +38,11 @@ MEMBERS = ("all", "medlemmar", "kommuner", "fk", "af")
 COST_BY_TEAM = {"reception": "reception_cost", "coaching": "coaching_cost"}
 POSTS_BY_TEAM = {"reception": "reception_posts", "coaching": "coaching_posts"}
 COUNTED_NEEDS = ("target_group_5_percent", "counted_target_group")
-CONTRIBUTION_STAGES = ("outcome", "decision", "budget")
-"""Contributions are the outcome; before there is one, the decision, then the budget."""
+CONTRIBUTION_STAGES = (BOOKED, "outcome", "decision", "budget")
+"""Contributions are what is booked, else the outcome; before there is one, the decision, then
+the budget."""
+SPENT_STAGES = (BOOKED, "outcome")
+"""What was spent and received: of one association-year there is only one of them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def facts_of(county: str) -> Facts:
 
     Kept in memory until figures are loaded.
     """
-    return _facts_at(county, latest_digest("figures_loaded"))
+    return _facts_at(county, latest_digest(*FIGURE_EVENTS))
 
 
 @lru_cache(maxsize=32)
@@ -181,11 +185,7 @@ class _Stored:
                 )
 
     def amounts(self) -> Iterator[Fact]:
-        rows = list(
-            Amount.objects.filter(
-                Q(association_id__in=self.keys) | Q(county_id=self.county.code)
-            ).order_by("figure")
-        )
+        rows = amounts_of(self.county.code)
         stages: dict[tuple[object, int], str] = {}
         for stage in reversed(CONTRIBUTION_STAGES):
             for row in rows:
@@ -194,12 +194,11 @@ class _Stored:
         wanted = [
             row
             for row in rows
-            if row.stage
-            == (
-                stages[row.association_id, row.year]
-                if row.category == "contribution"
-                else "outcome"
+            if (
+                row.category == "contribution"
+                and row.stage == stages[row.association_id, row.year]
             )
+            or (row.category != "contribution" and row.stage in SPENT_STAGES)
         ]
         for row in spent(wanted):
             atom = self._amount_atom(row)
@@ -214,7 +213,7 @@ class _Stored:
         if row.category.split(".")[0] == "individual":
             if is_external(row.financier):
                 return "external_cost"
-            team = self._team(row.intervention_id)
+            team = self._team(row.intervention_id) or row.category.partition(".")[2]
             return COST_BY_TEAM.get(team, "project_cost")
         return AMOUNT_ATOMS.get(row.category.split(".")[0])
 

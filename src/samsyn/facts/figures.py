@@ -9,10 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
-
 from samsyn.access.versions import latest_digest
 from samsyn.economy.models import Amount
+from samsyn.facts.amounts import FIGURE_EVENTS, booked_amounts, stored_amounts
 from samsyn.facts.ranges import Range
 from samsyn.language.swedish import capital
 from samsyn.register.areas import COUNTRY, association_area, county_area, municipality_area
@@ -106,7 +105,7 @@ def figures_of(county: str) -> Mapping[str, Figure]:
 
     Kept in memory until figures are loaded.
     """
-    return _figures_at(county, latest_digest("figures_loaded"))
+    return _figures_at(county, latest_digest(*FIGURE_EVENTS))
 
 
 @lru_cache(maxsize=32)
@@ -166,10 +165,7 @@ class _Reading:
         yield from self._statements()
 
     def _amounts(self) -> Iterator[Figure]:
-        rows = Amount.objects.filter(
-            Q(association_id__in=self.names) | Q(county_id=self.county)
-        )
-        for row in rows.select_related("document", "intervention"):
+        for row in (*stored_amounts(self.county), *booked_amounts(self.county)):
             yield self._figure(
                 row,
                 "amounts",

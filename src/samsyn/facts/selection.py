@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from samsyn.economy.models import Amount
+from samsyn.facts.amounts import BOOKED
 from samsyn.register.models import Count, Need
 
 Row = TypeVar("Row")
@@ -93,6 +94,9 @@ def spent(rows: Iterable[Amount]) -> list[Amount]:
     """
     chosen: list[Amount] = []
     for own in _groups(rows, lambda r: (r.association_id, r.year, r.category.split(".")[0])):
+        if own[0].stage == BOOKED:  # sums of a ledger are parts that exclude each other
+            chosen += own
+            continue
         whole = [r for r in own if "." not in r.category]
         together = [r for r in whole or own if r.financier in MEMBERS_TOGETHER]
         is_shared = own[0].category == "contribution" and together

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samsyn.intake.table import Column, TableFormat, UnreadableCell, Value, read_cell
-
-LARGEST_FILE = 50_000_000
-LONGEST_CELL = 10_000
+from samsyn.intake.reactions import Place, Refusal, Remark, remark, stopping
+from samsyn.intake.separated import LARGEST_TEXT, read_separated
+from samsyn.intake.sheets import Cell
+from samsyn.intake.table import TableFormat, UnreadableCell, Value, read_cell
 
 KnownKeys = Callable[[str], Collection[str]]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What stops a folder from being loaded: where, what was found, what to do."""
-
-    code: str
-    file: str
-    row: int | None
-    column: str
-    found: str
-    expected: str
-    remedy: str
-
-    @property
-    def place(self) -> str:
-        row = f", rad {self.row}" if self.row else ""
-        column = f", kolumn {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}"
-
-    def __str__(self) -> str:
-        return (
-            f"{self.place}: hittade {self.found!r}, väntade {self.expected}. {self.remedy} "
-            f"[{self.code}]"
-        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +27,7 @@ class Folder:
     """What was read: rows by table format name, and every problem found."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
 
 
 def read_folder(
@@ -67,17 +40,7 @@ def read_folder(
     """
     folder = Folder()
     if not path.is_dir():
-        folder.problems.append(
-            Problem(
-                "mapp",
-                str(path),
-                None,
-                "",
-                "ingen mapp",
-                "en mapp med CSV-filer",
-                "Ange sökvägen till mappen.",
-            )
-        )
+        folder.problems.append(remark("mapp", "ingen mapp", Place(str(path))))
         return folder
     found = [table for table in formats if (path / table.file_name).is_file()]
     for table in found:
@@ -86,205 +49,92 @@ def read_folder(
         folder.problems += problems
     folder.problems += _unknown_files(path, formats)
     if not found:
-        folder.problems.append(
-            Problem(
-                "tom-mapp",
-                str(path),
-                None,
-                "",
-                "inga kända filer",
-                ", ".join(table.file_name for table in formats),
-                "Se docs/reference/filformat.md för vad varje fil ska innehålla.",
-            )
-        )
+        known = ", ".join(table.file_name for table in formats)
+        folder.problems += [
+            remark("tom-mapp", "inga kända filer", Place(str(path)), known=known)
+        ]
     folder.problems += list(_broken_references(folder, formats, known_keys))
     folder.problems += list(_repeated_figures(folder))
     return folder
 
 
-def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Problem]]:
+def read_table(path: Path, table: TableFormat) -> tuple[list[Row], list[Remark]]:
     """Return the readable rows of one file, and every problem in it."""
-    if path.stat().st_size > LARGEST_FILE:
-        return [], [
-            Problem(
-                "for-stor",
-                path.name,
-                None,
-                "",
-                f"{path.stat().st_size} byte",
-                f"högst {LARGEST_FILE} byte",
-                "Dela filen.",
-            )
-        ]
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [
-            Problem(
-                "teckenkod",
-                path.name,
-                None,
-                "",
-                f"byte {error.start}",
-                "teckenkodningen UTF-8",
-                "Spara filen som CSV UTF-8 i Excel.",
-            )
-        ]
-    return _read_text(text, path.name, table)
-
-
-def _read_text(text: str, file: str, table: TableFormat) -> tuple[list[Row], list[Problem]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first_line = text.split("\n", 1)[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    problems: list[Problem] = []
-    header = [name.strip() for name in next(_readable(reader, file, problems), [])]
+    file = path.name
+    with path.open("rb") as opened:
+        sheets = read_separated(opened.read(LARGEST_TEXT + 1), file)
+    if isinstance(sheets, Refusal):
+        return [], list(stopping(sheets.remarks))
+    problems = [remark(asked.key, asked.text, Place(file)) for asked in sheets.questions]
+    header_row, *rows = sheets.sheets[0].rows
+    header = [cell.raw.strip() for cell in header_row]
     problems += _header_problems(header, file, table)
-    if problems:
-        return [], problems
+    return ([], problems) if problems else _read_rows(rows, header, file, table)
+
+
+def _read_rows(
+    found: Sequence[Sequence[Cell]], header: list[str], file: str, table: TableFormat
+) -> tuple[list[Row], list[Remark]]:
     rows: list[Row] = []
+    problems: list[Remark] = []
     seen: dict[tuple[Value, ...], int] = {}
-    for cells in _readable(reader, file, problems):
-        if not any(cell.strip() for cell in cells):
-            continue
-        number = reader.line_num
-        row, faults = _read_row(cells, header, number, file, table)
+    for cells in found:
+        number = cells[0].row
+        row, faults = _read_row([cell.raw for cell in cells], header, number, file, table)
         problems += faults
         if faults:
             continue
         key = tuple(row.values[name] for name in table.key)
         if key in seen:
-            problems.append(
-                Problem(
-                    "dubblett",
-                    file,
-                    number,
-                    ", ".join(table.key),
-                    " ".join(str(part) for part in key),
-                    "en rad per nyckel",
-                    f"Samma nyckel finns på rad {seen[key]}. Ta bort eller byt den ena.",
-                )
-            )
+            place = Place(file).at(number, ", ".join(table.key))
+            said, where = " ".join(map(str, key)), f"på rad {seen[key]}"
+            problems.append(remark("dubblett", said, place, where=where))
             continue
         seen[key] = number
         rows.append(row)
     return rows, problems
 
 
-def _readable(
-    reader: Iterator[list[str]], file: str, problems: list[Problem]
-) -> Iterator[list[str]]:
-    """Yield the rows up to where the file no longer can be read as CSV."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        problems.append(
-            Problem(
-                "csv",
-                file,
-                None,
-                "",
-                str(error),
-                "en CSV-fil med jämna citattecken",
-                "Öppna filen i Excel och spara den som CSV UTF-8.",
-            )
-        )
-
-
-def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Problem]:
+def _header_problems(header: list[str], file: str, table: TableFormat) -> Iterator[Remark]:
     names = [column.name for column in table.columns]
     for column in table.columns:
         if column.required and column.name not in header:
-            yield Problem(
-                "kolumn-saknas",
-                file,
-                1,
-                column.name,
-                "ingen sådan kolumn",
-                column.sv,
-                "Lägg till kolumnen, eller hämta mallen på nytt.",
-            )
+            place = Place(file).at(1, column.name)
+            yield remark("kolumn-saknas", "ingen sådan kolumn", place, sv=column.sv)
     for name in header:
         if name not in names:
-            yield Problem(
-                "okand-kolumn",
-                file,
-                1,
-                name,
-                name,
-                "någon av " + ", ".join(names),
-                "Byt namn på kolumnen eller ta bort den.",
-            )
+            place = Place(file).at(1, name)
+            yield remark("okand-kolumn", name, place, known=", ".join(names))
     for name in {name for name in header if header.count(name) > 1}:
-        yield Problem(
-            "kolumn-tva-ganger", file, 1, name, name, "varje kolumn en gång", "Ta bort den ena."
-        )
+        yield remark("kolumn-tva-ganger", name, Place(file).at(1, name))
 
 
 def _read_row(
     cells: list[str], header: list[str], number: int, file: str, table: TableFormat
-) -> tuple[Row, list[Problem]]:
+) -> tuple[Row, list[Remark]]:
     values: dict[str, Value] = {column.name: None for column in table.columns}
-    problems: list[Problem] = []
+    place = Place(file).at(number)
+    problems: list[Remark] = []
     if len(cells) > len(header):
-        problems.append(
-            Problem(
-                "for-manga-celler",
-                file,
-                number,
-                "",
-                f"{len(cells)} celler",
-                f"{len(header)} celler",
-                "Sätt citattecken om text med kommatecken.",
-            )
-        )
+        found = f"{len(cells)} celler"
+        problems.append(remark("for-manga-celler", found, place, count=len(header)))
     texts = dict(zip(header, cells, strict=False))
     for column in table.columns:
         text = texts.get(column.name, "")
         try:
-            if len(text) > LONGEST_CELL:
-                raise UnreadableCell(text[:40] + " …")
             values[column.name] = read_cell(column, text)
         except UnreadableCell as error:
-            problems.append(
-                Problem(
-                    "cell",
-                    file,
-                    number,
-                    column.name,
-                    str(error),
-                    column.expected,
-                    f"Rätta cellen: {column.sv}.",
-                )
-            )
+            said = {"what": column.expected, "sv": column.sv}
+            problems.append(remark("cell", error, place.at(number, column.name), **said))
     if not problems and values.get("status") == "derived" and not values.get("derivation"):
-        problems.append(
-            Problem(
-                "harledning-saknas",
-                file,
-                number,
-                "derivation",
-                "tom cell",
-                "hur siffran är härledd",
-                "Skriv härledningen i ord.",
-            )
-        )
+        problems.append(remark("harledning-saknas", "tom cell", place.at(number, "derivation")))
     return Row(number, values), problems
 
 
-def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Problem]:
+def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Remark]:
     known = {table.file_name for table in formats}
     return [
-        Problem(
-            "okand-fil",
-            file.name,
-            None,
-            "",
-            file.name,
-            ", ".join(sorted(known)),
-            "Byt namn på filen eller flytta den ur mappen.",
-        )
+        remark("okand-fil", file.name, Place(file.name), known=", ".join(sorted(known)))
         for file in sorted(path.glob("*.csv"))
         if file.name not in known
     ]
@@ -292,7 +142,7 @@ def _unknown_files(path: Path, formats: Sequence[TableFormat]) -> list[Problem]:
 
 def _broken_references(
     folder: Folder, formats: Sequence[TableFormat], known_keys: KnownKeys
-) -> Iterator[Problem]:
+) -> Iterator[Remark]:
     keys: dict[str, set[Value]] = {}
 
     def keys_of(table: str) -> set[Value]:
@@ -307,37 +157,18 @@ def _broken_references(
             for row in folder.rows.get(table.name, []):
                 value = row.values[column.name]
                 if value is not None and value not in keys_of(column.refers):
-                    yield _missing_reference(table, column, row.number, value)
+                    place = Place(table.file_name).at(row.number, column.name)
+                    yield remark("okand-nyckel", value, place, table=column.refers)
 
 
-def _missing_reference(table: TableFormat, column: Column, row: int, value: Value) -> Problem:
-    return Problem(
-        "okand-nyckel",
-        table.file_name,
-        row,
-        column.name,
-        str(value),
-        f"en nyckel som finns bland {column.refers}",
-        "Rätta nyckeln, eller lägg till den som saknas.",
-    )
-
-
-def _repeated_figures(folder: Folder) -> Iterator[Problem]:
+def _repeated_figures(folder: Folder) -> Iterator[Remark]:
     seen: dict[Value, str] = {}
     for table, rows in folder.rows.items():
         for row in rows:
             figure = row.values.get("figure")
             if figure is None:
                 continue
-            place = f"{table}.csv, rad {row.number}"
             if figure in seen and not seen[figure].startswith(f"{table}.csv"):
-                yield Problem(
-                    "dubblett",
-                    f"{table}.csv",
-                    row.number,
-                    "figure",
-                    str(figure),
-                    "en nyckel som är ensam i mappen",
-                    f"Samma nyckel finns i {seen[figure]}.",
-                )
-            seen[figure] = place
+                at = Place(f"{table}.csv").at(row.number, "figure")
+                yield remark("dubblett", figure, at, where=f"i {seen[figure]}")
+            seen[figure] = f"{table}.csv, rad {row.number}"

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from samsyn.intake.folder import Folder, Problem
+from samsyn.intake.folder import Folder
+from samsyn.intake.reactions import Place, remark
 
 Builder = Callable[[dict[str, Any]], models.Model]
 
@@ -55,17 +56,8 @@ def build_rows(
             try:
                 built.setdefault(name, []).append(builders[name](row.values))
             except ImpossibleFigure as error:
-                folder.problems.append(
-                    Problem(
-                        "omojlig-siffra",
-                        f"{name}.csv",
-                        row.number,
-                        "",
-                        str(error),
-                        "ett värde mellan low och high, med rätt antal decimaler",
-                        "Rätta värdet eller gränserna.",
-                    )
-                )
+                place = Place(f"{name}.csv", row=row.number)
+                folder.problems.append(remark("omojlig-siffra", error, place))
     return built
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,6 +12,9 @@ from samsyn.facts.figures import Figure, figures_of
 from samsyn.facts.ranges import Range
 from samsyn.register.models import Document, Statement
 from samsyn.register.selectors import association_names, statements_of
+
+Group = tuple[str, int]
+"""An association and a year."""
 
 
 @dataclass
@@ -105,3 +109,20 @@ def read_book(county: str, figures: Mapping[str, Figure] | None = None) -> Book:
         statements=statements_of(county),
         names=association_names(county),
     )
+
+
+def by_association(entries: Iterable[Figure]) -> dict[Group, list[Figure]]:
+    """Return entries by association and year, those of a whole county left out."""
+    groups: dict[Group, list[Figure]] = defaultdict(list)
+    for entry in entries:
+        if entry.association and entry.year:
+            groups[entry.association, entry.year].append(entry)
+    return dict(sorted(groups.items()))
+
+
+def keys_of(entries: Iterable[Figure]) -> tuple[str, ...]:
+    return tuple(entry.key for entry in entries)
+
+
+def total_of(entries: Iterable[Figure]) -> Range:
+    return sum((entry.amount for entry in entries), Range.exactly(0))

@@ -13,17 +13,15 @@ from samsyn.facts.atoms import ATOMS
 from samsyn.facts.build import is_external
 from samsyn.facts.cube import Facts, Level, Note
 from samsyn.facts.figures import Figure
-from samsyn.facts.ranges import Range
 from samsyn.indicators.calculate import calculate
 from samsyn.indicators.definitions import catalogue
 from samsyn.language.swedish import capital, listed, number
 from samsyn.quality import wording
-from samsyn.quality.book import Book
+from samsyn.quality.book import Book, by_association, keys_of, total_of
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.findings import rules
 from samsyn.rules.contributions import SHARE_TABLES, Party, contributions_from_state
 
-Group = tuple[str, int]
 FIRST_DAY_OF_THE_ACT = min(table.source.in_force_from for table in SHARE_TABLES)
 
 
@@ -41,22 +39,6 @@ def check_figures(book: Book, facts: Facts) -> Iterator[Fault]:
     yield from _definitions(book, facts)
     yield from _large_changes(book, facts)
     yield from _not_reported(book, facts)
-
-
-def _by_association(entries: Iterator[Figure]) -> dict[Group, list[Figure]]:
-    groups: dict[Group, list[Figure]] = defaultdict(list)
-    for entry in entries:
-        if entry.association and entry.year:
-            groups[entry.association, entry.year].append(entry)
-    return dict(sorted(groups.items()))
-
-
-def _keys(entries: list[Figure]) -> tuple[str, ...]:
-    return tuple(entry.key for entry in entries)
-
-
-def _total(entries: list[Figure]) -> Range:
-    return sum((entry.amount for entry in entries), Range.exactly(0))
 
 
 def _flows(book: Book) -> Iterator[Fault]:
@@ -101,7 +83,7 @@ def _closed(now: dict[str, Figure]) -> Iterator[Fault]:
     if not follows.meets(now["closing"].amount):
         yield Fault(
             "flow_not_closed",
-            _keys([now[name] for name in ("closing", "opening", "new", "closed")]),
+            keys_of([now[name] for name in ("closing", "opening", "new", "closed")]),
             wording.stated(now["closing"]),
             f"Ingående + nya − avslutade blir {wording.ranged(follows, 'persons')}.",
             instead=follows,
@@ -110,7 +92,7 @@ def _closed(now: dict[str, Figure]) -> Iterator[Fault]:
 
 def _contributions_by_law(book: Book) -> Iterator[Fault]:
     """Yield years in which the parties' contributions are not in the shares of 5 §."""
-    groups = _by_association(book.where("amounts", category="contribution"))
+    groups = by_association(book.where("amounts", category="contribution"))
     for (association, year), entries in groups.items():
         stages = {entry.traits["stage"] for entry in entries}
         for stage in sorted(stages):
@@ -130,17 +112,17 @@ def _shares_by_law(association: str, year: int, entries: list[Figure]) -> Iterat
             paid[Party.MUNICIPALITIES].append(entry)
     if len(paid) < 3:
         return
-    state = _total(paid[Party.STATE])
+    state = total_of(paid[Party.STATE])
     if date(year, 1, 1) < FIRST_DAY_OF_THE_ACT or state.value < 0:
         return
     due = contributions_from_state(int(state.value * 100), on=date(year, 1, 1))
     for party, rows in paid.items():
         should = Fraction(due.parts[party], 100)
-        total = _total(rows)
+        total = total_of(rows)
         if not total.low - 1 <= should <= total.high + 1:
             yield Fault(
                 "contributions_not_by_law",
-                _keys(rows),
+                keys_of(rows),
                 wording.ranged(total, "kronor"),
                 f"Statens bidrag förutsätter {wording.value(should, 'kronor')}.",
                 association=association,
@@ -150,7 +132,7 @@ def _shares_by_law(association: str, year: int, entries: list[Figure]) -> Iterat
 
 def _budgets(book: Book) -> Iterator[Fault]:
     """Yield budget years in which the costs are higher than the incomes."""
-    groups = _by_association(book.where("amounts", stage="budget"))
+    groups = by_association(book.where("amounts", stage="budget"))
     for (association, year), entries in groups.items():
         incomes = [e for e in entries if e.traits["category"] in INCOME]
         costs = [
@@ -161,13 +143,13 @@ def _budgets(book: Book) -> Iterator[Fault]:
         ]
         if not incomes or not costs:
             continue
-        result = _total(incomes) - _total(costs)
+        result = total_of(incomes) - total_of(costs)
         if result.value < 0:
             yield Fault(
                 "budget_deficit",
-                _keys(incomes + costs),
-                f"intäkter {wording.value(_total(incomes).value, 'kronor')}, "
-                f"kostnader {wording.value(_total(costs).value, 'kronor')}",
+                keys_of(incomes + costs),
+                f"intäkter {wording.value(total_of(incomes).value, 'kronor')}, "
+                f"kostnader {wording.value(total_of(costs).value, 'kronor')}",
                 f"Resultatet blir {wording.value(result.value, 'kronor')}.",
                 about=f"Budget {year}",
                 association=association,
@@ -177,7 +159,7 @@ def _budgets(book: Book) -> Iterator[Fault]:
 
 def _external_costs(book: Book) -> Iterator[Fault]:
     """Yield external financiers whose interventions cost more than was used of the grant."""
-    groups = _by_association(book.where("amounts", stage="outcome"))
+    groups = by_association(book.where("amounts", stage="outcome"))
     for (association, year), entries in groups.items():
         for financier in sorted({e.traits["financier"] for e in entries}):
             if not is_external(financier):
@@ -185,13 +167,13 @@ def _external_costs(book: Book) -> Iterator[Fault]:
             own = [e for e in entries if e.traits["financier"] == financier]
             used = [e for e in own if e.traits["category"] == "external_used"]
             costs = [e for e in own if e.traits["category"] == "individual"]
-            if used and costs and _total(costs).low > _total(used).high:
-                gap = _total(costs) - _total(used)
+            if used and costs and total_of(costs).low > total_of(used).high:
+                gap = total_of(costs) - total_of(used)
                 yield Fault(
                     "external_cost_above_grant",
-                    _keys(costs + used),
-                    wording.value(_total(costs).value, "kronor"),
-                    f"Av medlen användes {wording.ranged(_total(used), 'kronor')}; "
+                    keys_of(costs + used),
+                    wording.value(total_of(costs).value, "kronor"),
+                    f"Av medlen användes {wording.ranged(total_of(used), 'kronor')}; "
                     f"{wording.value(gap.value, 'kronor')} saknar extern finansiering.",
                     about=listed([e.label for e in costs]),
                     association=association,
@@ -201,8 +183,8 @@ def _external_costs(book: Book) -> Iterator[Fault]:
 
 def _staffing_without_cost(book: Book) -> Iterator[Fault]:
     """Yield posts on external money in a team whose costs leave that money out."""
-    costs = _by_association(book.where("amounts", stage="outcome", category="individual"))
-    for group, posts in _by_association(book.where("staffing")).items():
+    costs = by_association(book.where("amounts", stage="outcome", category="individual"))
+    for group, posts in by_association(book.where("staffing")).items():
         for intervention in sorted({e.traits["intervention"] for e in posts}):
             own_costs = [
                 e for e in costs.get(group, []) if e.traits["intervention"] == intervention
@@ -218,8 +200,8 @@ def _staffing_without_cost(book: Book) -> Iterator[Fault]:
             if own_costs and external:
                 yield Fault(
                     "staffing_without_its_cost",
-                    _keys(external + own_costs),
-                    wording.value(_total(external).value, "full_time_equivalents"),
+                    keys_of(external + own_costs),
+                    wording.value(total_of(external).value, "full_time_equivalents"),
                     "Teamets redovisade kostnad innehåller inte de externa medlen.",
                     about=external[0].label,
                     association=group[0],
@@ -229,12 +211,12 @@ def _staffing_without_cost(book: Book) -> Iterator[Fault]:
 
 def _costs_without_intervention(book: Book) -> Iterator[Fault]:
     rows = book.where("amounts", stage="outcome", category="individual", intervention="")
-    for (association, year), entries in _by_association(rows).items():
-        total = _total(entries)
+    for (association, year), entries in by_association(rows).items():
+        total = total_of(entries)
         if total.low > 0:
             yield Fault(
                 "cost_without_intervention",
-                _keys(entries),
+                keys_of(entries),
                 wording.ranged(total, "kronor"),
                 "Beloppet ingår inte i kostnad per deltagare eller per avslut.",
                 association=association,
@@ -245,18 +227,18 @@ def _costs_without_intervention(book: Book) -> Iterator[Fault]:
 def _posts(book: Book) -> Iterator[Fault]:
     """Yield managers whose cost is too low for their working time."""
     least = rules()["post_cost_not_plausible"].parameter("least_kronor_per_post")
-    costs = _by_association(_latest_stage(book, "administration.manager"))
-    for group, posts in _by_association(book.where("staffing", function="manager")).items():
+    costs = by_association(_latest_stage(book, "administration.manager"))
+    for group, posts in by_association(book.where("staffing", function="manager")).items():
         paid = costs.get(group, [])
         if not paid:
             continue
-        per_post = _total(paid).over(_total(posts))
+        per_post = total_of(paid).over(total_of(posts))
         if per_post and per_post.high < least:
             yield Fault(
                 "post_cost_not_plausible",
-                _keys(paid + posts),
-                wording.value(_total(paid).value, "kronor"),
-                f"Tjänsten är {wording.value(_total(posts).value, 'full_time_equivalents')}: "
+                keys_of(paid + posts),
+                wording.value(total_of(paid).value, "kronor"),
+                f"Tjänsten är {wording.value(total_of(posts).value, 'full_time_equivalents')}: "
                 f"{wording.value(per_post.value, 'kronor', decimals=0)} per heltidstjänst.",
                 association=group[0],
                 year=group[1],
@@ -279,7 +261,7 @@ def _latest_stage(book: Book, category: str) -> Iterator[Figure]:
 
 def _gross_and_net(book: Book) -> Iterator[Fault]:
     """Yield costs called net whose external financier also stands as an income."""
-    for (association, year), entries in _by_association(book.where("amounts")).items():
+    for (association, year), entries in by_association(book.where("amounts")).items():
         incomes = [e for e in entries if e.traits["category"] == "external_used"]
         for entry in entries:
             same = [
@@ -290,11 +272,11 @@ def _gross_and_net(book: Book) -> Iterator[Fault]:
                 and income.document.key == entry.document.key
             ]
             if entry.traits["basis"] == "net" and same:
-                income = _total(same)
+                income = total_of(same)
                 rest = entry.amount - income
                 yield Fault(
                     "gross_and_net_mixed",
-                    _keys([entry, *same]),
+                    keys_of([entry, *same]),
                     wording.stated(entry),
                     f"Bidraget {wording.value(income.value, 'kronor')} är också intäkt. "
                     "Är kostnaden brutto är den egna delen "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from samsyn.access.versions import latest_digest
+from samsyn.facts.amounts import FIGURE_EVENTS
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.cube import Facts
@@ -15,6 +16,7 @@ from samsyn.quality.book import Book, read_book
 from samsyn.quality.faults import Fault, concerned
 from samsyn.quality.figure_checks import check_figures
 from samsyn.quality.findings import Finding, Severity, rules
+from samsyn.quality.ledger_checks import check_ledger
 from samsyn.quality.statement_checks import check_statements
 
 MOST_CHANGES = 3
@@ -25,7 +27,7 @@ def findings_of(county: str) -> tuple[Finding, ...]:
 
     Kept in memory until figures are loaded.
     """
-    return _findings_at(county, latest_digest("figures_loaded"))
+    return _findings_at(county, latest_digest(*FIGURE_EVENTS))
 
 
 @lru_cache(maxsize=32)
@@ -37,7 +39,7 @@ def _findings_at(county: str, digest: str) -> tuple[Finding, ...]:
 def search(book: Book, facts: Facts) -> list[Finding]:
     """Return the findings of a book, gravest first, then by association and year."""
     used = _indicators_by_figure(facts)
-    faults = [*check_statements(book), *check_figures(book, facts)]
+    faults = [*check_statements(book), *check_figures(book, facts), *check_ledger(book)]
     found = [_written(book, fault, used) for fault in faults]
     order = list(Severity)
     names = {id: number for number, id in enumerate(rules())}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 
-from samsyn.register.areas import municipality_area, region_party
+from samsyn.register.areas import COUNTRY, county_area, municipality_area, region_party
 from samsyn.register.models import County, Municipality, Party
 
 LIST_IN_FORCE_FROM = date(2003, 1, 1)
@@ -65,6 +65,39 @@ def parties() -> list[Party]:
         for row in _rows("municipalities.csv")
     ]
     return [*agencies, *regions, *municipal]
+
+
+def area_names() -> dict[str, str]:
+    """Return the name of every municipality and county, and of the country, by area."""
+    named = {municipality_area(each.code): each.name for each in municipalities()}
+    named |= {county_area(each.code): each.name for each in counties()}
+    return named | {COUNTRY: "Riket"}
+
+
+def areas_of_county(code: str) -> list[str]:
+    """Return a county and its municipalities."""
+    inside = [m.code for m in municipalities() if m.county_id == code]
+    return [county_area(code), *map(municipality_area, inside)]
+
+
+def areas_by_name() -> dict[str, str]:
+    """Return areas by their names in small letters, and by themselves.
+
+    A name that two areas have is left out.
+    """
+    named: dict[str, list[str]] = {}
+    for area, name in area_names().items():
+        named.setdefault(name.lower(), []).append(area)
+    alone = {name: areas[0] for name, areas in named.items() if len(areas) == 1}
+    return alone | {area: area for area in area_names()}
+
+
+def municipalities_by_county() -> dict[str, list[str]]:
+    """Return the areas of the municipalities of each county."""
+    found: dict[str, list[str]] = {}
+    for each in municipalities():
+        found.setdefault(str(each.county_id), []).append(municipality_area(each.code))
+    return found
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -140,7 +140,8 @@ class Section:
 class Report:
     """A whole document.
 
-    about: what a reader must know to use it: term -> text, in order
+    about:     what a reader must know to use it: term -> text, in order
+    is_letter: a short document to somebody: no list of contents, no page of its own for it
 
     Raises ValueError if two parts share an id, or a chart names a table that is not there.
     """
@@ -151,6 +152,7 @@ class Report:
     issued_on: date
     sections: tuple[Section, ...]
     language: str = "sv"
+    is_letter: bool = False
 
     def __post_init__(self) -> None:
         tables = {table.id for table in self.tables}

@@ -64,7 +64,7 @@ def render_word(report: Report) -> bytes:
     labels = report.labels
     for place, part in enumerate(outline(report)):
         heading = _heading(document, part.section.title, part.level)
-        heading.paragraph_format.page_break_before = place == 0
+        heading.paragraph_format.page_break_before = place == 0 and not report.is_letter
         _bookmark(heading, part.section.id, place)
         for block in part.section.blocks:
             _add(document, block, labels)
@@ -77,7 +77,8 @@ def _set_up(document: WordDocument, report: Report) -> None:
     language = LANGUAGES.get(report.language, report.language)
     _page(document, report)
     _styles(document, language)
-    _number_headings(document)
+    if not report.is_letter:
+        _number_headings(document)
     _hyphenate(document)
     properties = document.core_properties
     properties.title = writable(report.title)
@@ -217,6 +218,8 @@ def _first_page(document: WordDocument, report: Report) -> None:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{writable(term)}: ").bold = True
         paragraph.add_run(writable(words))
+    if report.is_letter:
+        return
     document.add_paragraph("Innehåll", style="TOC Heading")
     parts = [part for part in outline(report) if part.level <= 2]
     for place, part in enumerate(parts):

@@ -1,5 +1,12 @@
 """What the Act, the charter and our own conventions about money say (standard library only)."""
 
+from samsyn.rules.budget_law import (
+    BudgetCase,
+    BudgetYear,
+    LegalWarning,
+    budget_warnings,
+    last_day_to_decide,
+)
 from samsyn.rules.contributions import (
     SHARE_TABLES,
     Contributions,
@@ -40,6 +47,8 @@ from samsyn.rules.municipal_key import (
 
 __all__ = [
     "SHARE_TABLES",
+    "BudgetCase",
+    "BudgetYear",
     "Contributions",
     "Form",
     "InvalidAmount",
@@ -48,6 +57,7 @@ __all__ = [
     "InvalidWeights",
     "KeyKind",
     "LegalSource",
+    "LegalWarning",
     "MissingSource",
     "MunicipalKey",
     "MunicipalSplit",
@@ -57,12 +67,14 @@ __all__ = [
     "ShareTable",
     "SplitExplanation",
     "SplitRow",
+    "budget_warnings",
     "contributions_from_state",
     "explain_split",
     "format_kronor",
     "in_force",
     "is_in_force",
     "kronor_to_ore",
+    "last_day_to_decide",
     "ore_to_kronor",
     "required_contributions",
     "share_table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from samsyn import __version__
 from samsyn.access.models import User
@@ -54,7 +55,7 @@ def _path(name: str, args: tuple[Any, ...]) -> str:
 def environment(**options: Any) -> Environment:
     """Return the template environment: an undefined name is an error, not an empty text."""
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True})
-    env.globals.update(static=static, url=url, version=__version__)
+    env.globals.update(static=static, url=url, samsyn_version=__version__)
     env.globals.update(statuses=STATUSES)
     env.filters.update(
         number=swedish.number,
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:
         places_by_document=places_by_document,
         shown=shown,
         row_cells=row_cells,
+        unbroken=unbroken,
         slug=slugify,
         moment=moment,
         figure_value=value_text,
@@ -152,6 +154,22 @@ def row_cells(
     """Return a row for the table macro; with an address, its heading leads there."""
     cells = [shown(cell, marks.get(cell.note, "")) for cell in row]
     return [{"text": row[0].text, "href": href}, *cells[1:]] if href else cells
+
+
+DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def unbroken(text: object) -> object:
+    """Return plain text with its dates kept whole: browsers break a line after a hyphen.
+
+    Markup is as it is; its dates may stand in addresses.
+
+    >>> str(unbroken("Senast 2025-09-30"))
+    'Senast <span class="nowrap">2025-09-30</span>'
+    """
+    if not isinstance(text, str) or isinstance(text, Markup) or not DATE.search(text):
+        return text
+    return Markup(DATE.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
 CODES = {

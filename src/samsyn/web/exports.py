@@ -12,7 +12,7 @@ from samsyn import __version__
 from samsyn.charts.png import svg_to_png
 from samsyn.charts.standing_alone import standing_alone
 from samsyn.language.swedish import day
-from samsyn.reports.content import Chart, Table
+from samsyn.reports.content import Cell, Chart, Column, Table
 from samsyn.reports.excel import tables_to_excel
 from samsyn.web.session import Visit
 
@@ -49,9 +49,16 @@ def file_name(*words: object, ending: str) -> str:
 
 
 def workbook(
-    visit: Visit, title: str, tables: Sequence[Table], *, about: Sequence[tuple[str, str]] = ()
+    visit: Visit,
+    title: str,
+    tables: Sequence[Table],
+    *,
+    about: Sequence[tuple[str, str]] = (),
+    definitions: Sequence[tuple[str, str, str]] = (),
 ) -> HttpResponse:
     """Return tables as a workbook with a first sheet that says what they are.
+
+    definitions: word, meaning and source, for a last sheet of their own
 
     A title without a year gets the day in the name of the file.
     """
@@ -64,9 +71,20 @@ def workbook(
         ("Skydd", MAY_HOLD_SMALL_GROUPS if sees_small else PROTECTED),
         ("Tecken", "«..» uppgift saknas, «–» inget att visa, «<5» färre än fem personer"),
     ]
+    if definitions:
+        tables = [*tables, _definitions(definitions)]
     content = tables_to_excel(title, facts, tables, issued_on=visit.on)
     dated = title if YEAR.search(title) else f"{title} {day(visit.on)}"
     return attachment(content, EXCEL, file_name(dated, ending="xlsx"))
+
+
+def _definitions(definitions: Sequence[tuple[str, str, str]]) -> Table:
+    return Table(
+        id="definitioner",
+        caption="Definitioner och källor",
+        columns=(Column("Ord"), Column("Betydelse"), Column("Källa")),
+        rows=tuple(tuple(Cell(text) for text in row) for row in definitions),
+    )
 
 
 def picture(visit: Visit, chart: Chart, form: str, title: str) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samsyn.access.permissions import Permission, may
+from samsyn.facts.amounts import BOOKED
 from samsyn.facts.atoms import NUMBER
 from samsyn.facts.build import facts_of
 from samsyn.facts.figures import FIGURE_KINDS, Figure
@@ -169,8 +171,19 @@ def figure(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "findings": [f for f in findings if key in f.finding.figures],
         "used_by": [f for f in figures.values() if _uses(f, key)],
         "operands": list(_operands(found, figures)),
+        "sees_vouchers": found.traits.get("stage") == BOOKED and _sees_vouchers(visit, found),
     }
     return render(request, "web/figure.html", context)
+
+
+def _sees_vouchers(visit: Visit, figure: Figure) -> bool:
+    return may(
+        visit.user,
+        Permission.SEE_VOUCHERS,
+        county=visit.county.code,
+        association=figure.association or "",
+        on=visit.on,
+    )
 
 
 @dataclass(frozen=True)

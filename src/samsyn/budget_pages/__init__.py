@@ -1,0 +1,1 @@
+"""The pages of Budget, Utfall och prognos and Eget kapital."""

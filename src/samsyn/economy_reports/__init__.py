@@ -1,0 +1,1 @@
+"""The tables, charts and letters of money, before they become pages or files."""
