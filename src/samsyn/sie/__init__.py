@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from samsyn.sie.columns import Columns, ColumnVouchers
 from samsyn.sie.differences import Differences, differences
 from samsyn.sie.plain import read_plainly
 from samsyn.sie.quick import read_quickly
@@ -29,6 +30,8 @@ __all__ = [
     "Account",
     "Balance",
     "CannotBeWritten",
+    "ColumnVouchers",
+    "Columns",
     "Details",
     "Differences",
     "Dimension",

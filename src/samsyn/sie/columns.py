@@ -30,7 +30,7 @@ _NOBODY = Faults()
 """To be told of faults that are known already."""
 
 LARGEST_TABLE = 1 << 22
-MOST = 1 << 40
+MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

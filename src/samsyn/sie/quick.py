@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from samsyn.sie.balance_checks import check_balances
 from samsyn.sie.columns import ColumnMovements, Columns, ColumnVouchers, Text, Whole
@@ -55,12 +58,15 @@ def read_quickly(content: bytes) -> SieReading | None:
 
 def _read(content: bytes) -> SieReading:
     faults = Faults()
-    writing = writing_of(content, faults)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        digest = beside.submit(hashlib.sha256, content)
+        written = beside.submit(writing_of, content, faults)
+        scan = Scan(content)
+    writing = written.result()
     if writing.by_line or writing.encoding.startswith("utf-16"):
         raise Unscannable
     if writing.encoding.startswith("utf") and may_be_damaged(content):
         raise Unscannable
-    scan = Scan(content)
     check_structure(scan.kind)
     draft = Draft(faults)
     text = Text(content, writing.encoding.removesuffix("-sig"), scan.start, scan.end)
@@ -71,8 +77,8 @@ def _read(content: bytes) -> SieReading:
     vouchers = ColumnVouchers(text, columns)
     _check(draft, kind, vouchers)
     file = assemble(draft, kind, vouchers)
-    digest = hashlib.sha256(content).hexdigest()
-    return SieReading(file, faults.all(), writing.encoding, digest)
+    sum_of_bytes = digest.result().hexdigest()
+    return SieReading(file, faults.all(), writing.encoding, sum_of_bytes)
 
 
 def _read_others(text: Text, kind: Codes, draft: Draft) -> None:
@@ -119,13 +125,13 @@ class _Builder:
     def columns(self) -> Columns:
         """Return the columns of a file that hangs together."""
         odd_rows, odd_heads = self._read_odd()
-        line, account, ore, day, objects, rest = self._rows(odd_rows)
+        ore, line, account, day, objects, rest = self._rows(odd_rows)
         voucher_line, series, number, voucher_day, names, odd_numbers = self._heads(odd_heads)
         voucher = (np.cumsum(self.kind == VOUCHER) - 1)[line]
         day = np.where(day == ABSENT, voucher_day[voucher], day)
         _check_days(day, voucher_day)
         kind = self.kind[line]
-        kept = rows_kept(kind, np.stack([voucher, account, objects, ore, day]))
+        kept = rows_kept(kind, (voucher, account, objects, ore, day))
         if int(np.abs(ore).max(initial=0)) * len(ore) >= MOST_IN_A_SUM:
             raise Unscannable
         accounts, account = self._accounts(account)
@@ -161,16 +167,20 @@ class _Builder:
                 rows.append((index, row))
         return rows, heads
 
-    def _rows(self, odd: list[tuple[int, Transaction]]) -> Whole:
-        """Line, account, öre, day, objects and rest of every row, in the order of the file."""
-        by_list = np.array([self._list(text) for text in self.scan.lists.by_text], np.int64)
-        rows = self.scan.rows
-        rows[4] = by_list[rows[4]]
+    def _rows(self, odd: list[tuple[int, Transaction]]) -> list[npt.NDArray[Any]]:
+        """Öre, line, account, day, objects and rest of every row, in the order of the file."""
+        by_list = np.array([self._list(text) for text in self.scan.lists.by_text], np.int32)
+        ore, line, account, day, lists, rest = self.scan.rows
+        rows = [ore, line, account, day, by_list[lists], rest]
         if not odd:
             return rows
-        more = np.array([self._odd_row(index, row) for index, row in odd], np.int64).T
-        rows = np.concatenate([rows, more], axis=1)
-        return rows[:, np.argsort(rows[0], kind="stable")]
+        more = zip(*(self._odd_row(index, row) for index, row in odd), strict=True)
+        rows = [
+            np.append(column, np.array(m, column.dtype))
+            for column, m in zip(rows, more, strict=True)
+        ]
+        order = np.argsort(rows[1], kind="stable")
+        return [column[order] for column in rows]
 
     def _odd_row(self, index: int, row: Transaction) -> tuple[int, ...]:
         account = int(row.account) if len(row.account) <= 6 else ACCOUNTS
@@ -179,7 +189,7 @@ class _Builder:
                 row.account, len(self.odd_accounts)
             )
         day = ABSENT if row.on is NOWHERE else _as_number(row.on)
-        return index, account, row.ore, day, self._objects(row.objects), ABSENT
+        return row.ore, index, account, day, self._objects(row.objects), ABSENT
 
     def _list(self, text: bytes) -> int:
         line = decode(text, self.text.encoding)

@@ -44,6 +44,7 @@ Flags = npt.NDArray[np.bool_]
 PADDING = 64
 LONGEST_LIST = 8 * MOST_WORDS
 
+_LABELS = ((b"#VER", VOUCHER), (b"#TRANS", TRANS), (b"#RTRANS", ADDED), (b"#BTRANS", REMOVED))
 _TAB, _NEWLINE, _RETURN, _SPACE, _QUOTE, _MINUS, _POINT = 9, 10, 13, 32, 34, 45, 46
 _OPENING, _BACKSLASH, _CLOSING = 123, 92, 125
 
@@ -60,42 +61,37 @@ class Chunk:
         self._windows: Words = np.ndarray(
             (self.size + PADDING - 8,), "<u8", self.signs.data, 0, (1,)
         )
-        self._refuse_control_signs()
         self._find_marks()
-
-    def _refuse_control_signs(self) -> None:
-        signs = self.signs[: self.size]
-        known = sum(int(np.count_nonzero(signs == sign)) for sign in (9, 10, 13))
-        if int(np.count_nonzero(signs < 32)) != known or (signs == 127).any():
-            raise Unscannable
+        self._refuse_control_signs(part)
 
     def _find_marks(self) -> None:
-        """Places of line ends and quotation marks, and the number of each among them.
-
-        `_rank` says nothing of the places of other signs. The last mark is a line end.
-        """
+        """Places of line ends and quotation marks; of each line, where its own marks begin."""
         signs = self.signs[: self.size + 1]
         self._marks = np.flatnonzero((signs == _NEWLINE) | (signs == _QUOTE))
-        self._rank = np.zeros(self.size + PADDING, np.int32)
-        # zeros: places that are no marks are looked up too, and thrown away after
-        self._rank[self._marks] = np.arange(len(self._marks), dtype=np.int32)
         ends = np.flatnonzero(signs[self._marks] == _NEWLINE)
         if self.size and self.signs[self.size - 1] == _NEWLINE:
             ends = ends[:-1]
-        self._quotes = np.diff(ends, prepend=-1) - 1
+        self._first_mark = np.concatenate([[0], ends[:-1] + 1])
+        self._quotes = ends - self._first_mark
         self.ends: Places = self._marks[ends]
+
+    def _refuse_control_signs(self, part: bytes) -> None:
+        """Only line ends and tabs may be here; and a return only before a line end."""
+        signs = self.signs[: self.size]
+        self._is_return = self.signs[self.ends - 1] == _RETURN
+        self._is_return[:1] &= self.ends[:1] > 0
+        known = len(self.ends) - (not part.endswith(b"\n"))
+        known += int(np.count_nonzero(self._is_return)) + int(np.count_nonzero(signs == _TAB))
+        if int(np.count_nonzero(signs < _SPACE)) != known or b"\x7f" in part:
+            raise Unscannable
 
     def lines(self) -> Lines:
         """Return what every line is."""
-        end = self.ends.copy()
+        end = self.ends - self._is_return
         start = np.empty_like(end)
-        start[:1], start[1:] = 0, end[:-1] + 1
-        is_return = (self.signs[end - 1] == _RETURN) & (end > start)
-        if np.count_nonzero(is_return) != np.count_nonzero(self.signs == _RETURN):
-            raise Unscannable
-        end = self._without_blanks(end - is_return, start)
-        start = self._past_blanks(start)
-        start = np.minimum(start, end)
+        start[:1], start[1:] = 0, self.ends[:-1] + 1
+        end = self._without_blanks(end, start)
+        start = np.minimum(self._past_blanks(start), end)
         return Lines(self._kinds(start, end), start, end)
 
     def _without_blanks(self, end: Places, start: Places) -> Places:
@@ -125,12 +121,10 @@ class Chunk:
         kind[length == 0] = BLANK
         kind[(length == 1) & (self.signs[start] == _OPENING)] = OPEN
         kind[(length == 1) & (self.signs[start] == _CLOSING)] = CLOSE
-        for label, code in ((b"#VER", VOUCHER), (b"#TRANS", TRANS)):
-            follows = self._is_blank(np.minimum(start + len(label), self.size))
-            kind[((first & LOW[len(label)]) == word(label)) & follows] = code
-        for label, code in ((b"#RTRANS", ADDED), (b"#BTRANS", REMOVED)):
-            follows = self._is_blank(np.minimum(start + len(label), self.size))
-            kind[((first & LOW[7]) == word(label)) & follows] = code
+        for label, code in _LABELS:
+            found = np.flatnonzero((first & LOW[len(label)]) == word(label))
+            after = np.minimum(start[found] + len(label), self.size)
+            kind[found[self._is_blank(after)]] = code
         return kind
 
     def rows(self, lines: Lines) -> tuple[Rows, Places]:
@@ -139,15 +133,15 @@ class Chunk:
             (lines.kind == TRANS) | (lines.kind == ADDED) | (lines.kind == REMOVED)
         )
         end = lines.end[line]
-        place = self._past_blanks(lines.start[line] + 6 + (lines.kind[line] != TRANS))
-        account, place, ok = self._account(place)
-        place = self._past_blanks(place)
-        lists, place, found = self._lists(place, end)
+        place = lines.start[line] + 6 + (lines.kind[line] != TRANS)
+        account, place, ok = self._account(self._past_blanks(place + 1))
+        lists, place, found = self._lists(self._past_blanks(place + 1), end)
         ok &= found & self._is_blank(place)
-        ore, place, found = self._amount(self._past_blanks(place))
+        ore, place, found = self._amount(self._past_blanks(place + 1))
         ok &= found
-        fields, quotes, found = self._fields(place, end, 4)
-        ok &= found & (quotes + self.lists.quotes[lists] == self._quotes[line])
+        quotes = self.lists.quotes[lists]
+        fields, found = self._fields(line, place, end, quotes, 4)
+        ok &= found
         day, found = self._day(*fields[0])
         ok &= found & self._is_quantity(*fields[2])
         kept = np.flatnonzero(ok)
@@ -157,8 +151,8 @@ class Chunk:
     def heads(self, lines: Lines) -> tuple[Heads, Places]:
         """Return the #VER lines, and the lines of those that are odd."""
         line = np.flatnonzero(lines.kind == VOUCHER)
-        fields, quotes, ok = self._fields(lines.start[line] + 4, lines.end[line], 6)
-        ok &= quotes == self._quotes[line]
+        start, none = lines.start[line] + 4, np.zeros(len(line), np.int64)
+        fields, ok = self._fields(line, start, lines.end[line], none, 6)
         series, found = self._short(*fields[0])
         ok &= found
         number, found = self._number(*fields[1])
@@ -188,13 +182,14 @@ class Chunk:
         place = place + count
         tail = self._windows[place]
         has_point = (tail & np.uint64(0xFF)) == _POINT
-        decimals = np.where(has_point, digits(tail >> np.uint64(8)), 0)
+        decimals = digits(tail >> np.uint64(8)) * has_point
         ok = (count >= 1) & (count <= 7) & (decimals <= 2) & (~has_point | (decimals > 0))
-        first = ((tail >> np.uint64(8)) & np.uint64(15)).astype(np.int64)
-        second = ((tail >> np.uint64(16)) & np.uint64(15)).astype(np.int64)
-        ore = number(words, np.maximum(count, 1)) * 100
-        ore += np.where(decimals > 0, first * 10, 0) + np.where(decimals == 2, second, 0)
-        return np.where(is_negative, -ore, ore), place + has_point + decimals, ok
+        tenths = ((tail >> np.uint64(8)) & np.uint64(15)).astype(np.int64) * (decimals > 0)
+        hundredths = ((tail >> np.uint64(16)) & np.uint64(15)).astype(np.int64) * (
+            decimals == 2
+        )
+        ore = number(words, np.maximum(count, 1)) * 100 + tenths * 10 + hundredths
+        return ore * (1 - 2 * is_negative), place + has_point + decimals, ok
 
     def _lists(self, place: Places, end: Places) -> tuple[Places, Places, Flags]:
         """The number of each object list, and the place after it."""
@@ -229,46 +224,60 @@ class Chunk:
         return parts
 
     def _fields(
-        self, place: Places, end: Places, count: int
-    ) -> tuple[list[tuple[Places, Places]], Places, Flags]:
-        """Return where fields start and stop, how many quotation marks they have, if all is well.
+        self, line: Places, place: Places, end: Places, quotes: Places, count: int
+    ) -> tuple[list[tuple[Places, Places]], Flags]:
+        """Return where fields start and stop, and of which lines all is well.
 
-        A field that is left out is as an empty one.
+        quotes:  how many quotation marks come before in each line
+        count:   of fields; one that is left out is as an empty one
         """
-        place = place.copy()
-        quotes = np.zeros(len(place), np.int64)
+        place, mark = place.copy(), self._first_mark[line] + quotes
         ok = (place == end) | self._is_blank(np.minimum(place, self.size))
         fields = []
         for _ in range(count):
-            start, stop = end.copy(), end.copy()
             some = np.flatnonzero(ok & (place < end))
-            at = self._past_blanks(place[some])
-            is_quoted = self.signs[at] == _QUOTE
-            until, found = self._until(at, end[some], is_quoted)
-            start[some], stop[some] = at + is_quoted, until
-            place[some] = after = until + is_quoted
-            quotes[some] += 2 * is_quoted
-            ok[some] &= found & ((after == end[some]) | self._is_blank(after))
+            start = stop = end
+            if len(some):
+                start, stop = end.copy(), end.copy()
+                at, until, is_quoted, found = self._field(place[some], end[some], mark[some])
+                start[some], stop[some] = at + is_quoted, until
+                place[some] = until + is_quoted
+                mark[some] += 2 * is_quoted
+                ok[some] = found
             fields.append((start, stop))
-        return fields, quotes, ok & (place == end)
+        all_marks = self._first_mark[line] + self._quotes[line]
+        return fields, ok & (place == end) & (mark == all_marks)
 
-    def _until(self, at: Places, end: Places, is_quoted: Flags) -> tuple[Places, Flags]:
-        """Where fields stop: at the next quotation mark, or at the next blank."""
-        close = self._marks[np.where(is_quoted, self._rank[at] + 1, 0)]
-        ok = (self.signs[close] == _QUOTE) & (self.signs[close - 1] != _BACKSLASH)
-        if is_quoted.all():
-            return close, ok
+    def _field(
+        self, place: Places, end: Places, mark: Places
+    ) -> tuple[Places, Places, Flags, Flags]:
+        """Where the next field begins and where it stops, if it is quoted, and if all is well.
+
+        place: of the blank before it
+        mark:  which of the marks is the next quotation mark, if there is one
+        """
+        at = self._past_blanks(place + 1)
+        is_quoted: Flags = self.signs[at] == _QUOTE
+        close = self._marks[np.minimum(mark + 1, len(self._marks) - 1)]
+        ok = ~is_quoted | ((self._marks[mark] == at) & (self.signs[close - 1] != _BACKSLASH))
+        ok &= ~is_quoted | (close < end)
         bare = np.flatnonzero(~is_quoted)
-        length = np.zeros(len(bare), np.int64)
+        if len(bare):
+            close[bare], ok[bare] = self._word(at[bare], end[bare])
+        after = np.minimum(close + is_quoted, end)
+        return at, close, is_quoted, ok & ((after == end) | self._is_blank(after))
+
+    def _word(self, at: Places, end: Places) -> tuple[Places, Flags]:
+        """Where fields without quotation marks stop: at the next blank."""
+        length = np.zeros(len(at), np.int64)
         for step in range(0, LONGEST_LIST, 8):
-            place = first_blank(self._windows[at[bare] + step])
+            place = first_blank(self._windows[at + step])
             length = np.where(length < step, length, step + place)
             if (length < step + 8).all():
                 break
-        close[bare] = np.minimum(at[bare] + length, end[bare])
-        ok[bare] = (length < LONGEST_LIST) | (at[bare] + length >= end[bare])
-        ok[bare] &= self.signs[at[bare]] != _OPENING
-        return close, ok
+        until = np.minimum(at + length, end)
+        ok = (length < LONGEST_LIST) | (at + length >= end)
+        return until, ok & (self.signs[at] != _OPENING)
 
     def _day(self, start: Places, stop: Places) -> tuple[Places, Flags]:
         """Dates as YYYYMMDD. That they are in the calendar is seen to later, once for each."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import numpy as np
 
 from samsyn.sie_text.words import Places, Words
@@ -26,7 +28,9 @@ class ObjectLists:
     def __init__(self) -> None:
         self.by_text: dict[bytes, int] = {b"{}": 0}
         self.quotes: Places = np.zeros(1, np.int64)
+        self._counts = [0]
         self._number = np.full(SLOTS, -1, np.int64)
+        self._turn = Lock()
         self._words = np.zeros((MOST_WORDS, SLOTS), np.uint64)
 
     def numbers_of(self, parts: list[Words]) -> Places:
@@ -35,6 +39,10 @@ class ObjectLists:
         parts:  the lists word by word, `MOST_WORDS` words, zero after the end of each
         """
         slot = _slots(parts)
+        with self._turn:
+            return self._numbers_of(parts, slot)
+
+    def _numbers_of(self, parts: list[Words], slot: Places) -> Places:
         numbers = np.full(len(slot), -1, np.int64)
         left = np.arange(len(slot))
         for _ in range(ROUNDS):
@@ -44,6 +52,7 @@ class ObjectLists:
             self._learn(parts, slot, left)
         for i in left.tolist():
             numbers[i] = self._number_of(parts, i)
+        self.quotes = np.array(self._counts, np.int64)
         return numbers
 
     def _look_up(
@@ -66,11 +75,13 @@ class ObjectLists:
         self._number[slot[one]] = [self._number_of(parts, i) for i in one.tolist()]
         for words, part in zip(self._words, parts, strict=True):
             words[slot[one]] = part[one]
-        self.quotes = np.array([text.count(b'"') for text in self.by_text], np.int64)
 
     def _number_of(self, parts: list[Words], i: int) -> int:
         text = b"".join(part[i].tobytes() for part in parts).rstrip(b"\0")
-        return self.by_text.setdefault(text, len(self.by_text))
+        if text not in self.by_text:
+            self.by_text[text] = len(self.by_text)
+            self._counts.append(text.count(b'"'))
+        return self.by_text[text]
 
 
 def _slots(parts: list[Words]) -> Places:

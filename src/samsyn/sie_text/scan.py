@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +21,6 @@ from samsyn.sie_text.lines import (
     TRANS,
     VOUCHER,
     Codes,
-    Rows,
     Unscannable,
 )
 from samsyn.sie_text.object_lists import ObjectLists
@@ -24,7 +28,10 @@ from samsyn.sie_text.words import Places
 
 Small = npt.NDArray[np.int32]
 
-CHUNK = 1 << 21
+CHUNK = 1 << 22
+WORKERS = 2
+"""NumPy lets go of the interpreter, so that two chunks can be scanned at once."""
+
 MARK = b"\xef\xbb\xbf"
 
 # What may follow on what, blank lines left out. Rows stand between the braces of a #VER.
@@ -38,11 +45,28 @@ _FOLLOWS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a chunk gave; places are of the file, lines of the chunk.
+
+    rows:   öre, line, account, day, lists, rest
+    heads:  line, series, number, day, registered
+    """
+
+    kind: Codes
+    start: Small
+    end: Small
+    rows: list[npt.NDArray[Any]]
+    heads: list[npt.NDArray[Any]]
+    odd: Places
+
+
 class Scan:
     """What the scanner found in every chunk, by line of the file.
 
     kind, start, end:  of each line
-    rows, heads:       the columns of `lines.Rows` and `lines.Heads`
+    rows:              öre, line, account, day, lists, rest: see `lines.Rows`
+    heads:             line, series, number, day, registered: see `lines.Heads`
     odd:               the lines of rows and heads that are left unread
 
     Raises Unscannable.
@@ -50,36 +74,52 @@ class Scan:
 
     def __init__(self, content: bytes) -> None:
         self.lists = ObjectLists()
-        at = len(MARK) if content.startswith(MARK) else 0
-        stop = len(content.rstrip(b"\x1a"))
-        lines, rows, heads, odd = [], [], [], []
-        number = 0
-        while at < stop:
-            end = content.rfind(b"\n", at, at + CHUNK) + 1 if at + CHUNK < stop else stop
-            if not end:
-                raise Unscannable
-            chunk = Chunk(content[at:end], self.lists)
-            found = chunk.lines()
-            some, odd_rows = chunk.rows(found)
-            few, odd_heads = chunk.heads(found)
-            lines.append((found.kind, found.start + at, found.end + at))
-            rows.append(_columns(some, number, at))
-            heads.append((few.line + number, few.series, few.number, few.day, few.registered))
-            odd += [odd_rows + number, odd_heads + number]
-            number += len(found.kind)
-            at = end
-        self.kind: Codes = np.concatenate([part[0] for part in lines])
-        self.start: Small = np.concatenate([part[1] for part in lines]).astype(np.int32)
-        self.end: Small = np.concatenate([part[2] for part in lines]).astype(np.int32)
-        self.rows = np.concatenate(rows, axis=1)
-        self.heads = [np.concatenate(column) for column in zip(*heads, strict=True)]
-        self.odd: list[int] = np.concatenate(odd).tolist()
+        parts = list(_parts(content))
+        with ThreadPoolExecutor(max_workers=WORKERS) as workers:
+            run = workers.map if len(parts) > 1 else map
+            found = list(run(lambda part: self._scan(content, *part), parts))
+        self.kind: Codes = np.concatenate([chunk.kind for chunk in found])
+        self.start: Small = np.concatenate([chunk.start for chunk in found])
+        self.end: Small = np.concatenate([chunk.end for chunk in found])
+        lines = np.cumsum([0, *(len(chunk.kind) for chunk in found)]).tolist()
+        self.odd: list[int] = []
+        for chunk, before in zip(found, lines, strict=False):
+            chunk.rows[1] += np.int32(before)
+            chunk.heads[0] += before
+            self.odd += (chunk.odd + before).tolist()
+        self.rows = [
+            np.concatenate(column) for column in zip(*(c.rows for c in found), strict=True)
+        ]
+        self.heads = [
+            np.concatenate(column) for column in zip(*(c.heads for c in found), strict=True)
+        ]
+
+    def _scan(self, content: bytes, at: int, end: int) -> _Found:
+        chunk = Chunk(content[at:end], self.lists)
+        lines = chunk.lines()
+        rows, odd_rows = chunk.rows(lines)
+        heads, odd_heads = chunk.heads(lines)
+        small = (rows.line, rows.account, rows.day, rows.lists, rows.rest + at)
+        return _Found(
+            lines.kind,
+            (lines.start + at).astype(np.int32),
+            (lines.end + at).astype(np.int32),
+            [rows.ore, *(column.astype(np.int32) for column in small)],
+            [heads.line, heads.series, heads.number, heads.day, heads.registered],
+            np.concatenate([odd_rows, odd_heads]),
+        )
 
 
-def _columns(rows: Rows, lines: int, at: int) -> Places:
-    """The columns of rows as of the file. lines, at: lines and bytes before the chunk"""
-    line, rest = rows.line + lines, rows.rest + at
-    return np.stack([line, rows.account, rows.ore, rows.day, rows.lists, rest])
+def _parts(content: bytes) -> Iterator[tuple[int, int]]:
+    """Cut a file after a line, again and again."""
+    at = len(MARK) if content.startswith(MARK) else 0
+    stop = len(content.rstrip(b"\x1a"))
+    while at < stop:
+        end = content.rfind(b"\n", at, at + CHUNK) + 1 if at + CHUNK < stop else stop
+        if not end:
+            raise Unscannable
+        yield at, end
+        at = end
 
 
 def check_structure(kind: Codes) -> None:
@@ -94,15 +134,18 @@ def check_structure(kind: Codes) -> None:
         raise Unscannable
 
 
-def rows_kept(kind: Codes, told: Places) -> Places:
-    """The rows that are not a repetition of the added row before. told: a row for each column"""
+def rows_kept(kind: Codes, told: Sequence[npt.NDArray[Any]]) -> Places | slice:
+    """The rows that are not a repetition of the added row before.
+
+    told:  what must be the same in both
+    """
     added = np.flatnonzero(kind == ADDED)
     if not len(added):
-        return np.arange(len(kind))
+        return slice(None)
     after = added + 1
     if after[-1] == len(kind) or (kind[after] != TRANS).any():
         raise Unscannable
-    if (told[:, added] != told[:, after]).any():
+    if any((column[added] != column[after]).any() for column in told):
         raise Unscannable
     is_kept = np.ones(len(kind), np.bool_)
     is_kept[after] = False
