@@ -156,7 +156,7 @@ def names_account(text: str, account: str) -> bool:
 
 
 def _outside_label(row: OutcomeRow) -> str:
-    name = capital(CATEGORIES.get(row.category, "konton utan kategori"))
+    name = capital(CATEGORIES.get(row.category, "ej konterat till kategori"))
     return f"{name}, {row.intervention}" if row.intervention else name
 
 
@@ -173,7 +173,7 @@ def grouped(rows: Sequence[FollowUpRow], way: str) -> tuple[FollowUpRow, ...]:
 
 def _together(key: str, way: str, rows: Sequence[FollowUpRow]) -> FollowUpRow:
     if way == "category":
-        label = capital(CATEGORIES.get(key, "utan kategori"))
+        label = capital(CATEGORIES.get(key, "ej konterat till kategori"))
     else:
         label = rows[0].intervention_name or "Utanför insatserna"
     return FollowUpRow(

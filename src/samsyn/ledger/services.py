@@ -632,8 +632,8 @@ def end_decision(*, decision: Decided, ends_on: date, by: User, on: date) -> Dec
 
 
 def _reason(text: str) -> str:
-    if not text.strip():
-        raise ValidationError({"reason": "Skriv varför."})
+    if not text.strip() or "\0" in text:
+        raise ValidationError({"reason": "Skriv varför, med vanliga tecken."})
     return text.strip()
 
 
