@@ -1,5 +1,6 @@
 """The example files: what is read of each, and what is said of it."""
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -131,3 +132,15 @@ def test_the_fast_way_reads_the_well_formed_examples():
 
     assert quickly == {"hela_aret.se", "cp850.se", "utf8.se", "utf8_med_bom.se", "windows.se",
                        "forsystem.si"}  # fmt: skip
+
+
+def test_one_ore_changed_in_any_row_stops_the_file():
+    """But for a row that was struck out, which is in no sum."""
+    content = content_of("hela_aret.se")
+    amounts = list(re.finditer(rb"#R?TRANS \d+ \{.*?\} (-?\d+)\.00", content))
+
+    for found in amounts:
+        changed = content[: found.end() - 2] + b"01" + content[found.end() :]
+
+        assert read_sie(changed).is_grave
+    assert len(amounts) == 9
