@@ -174,6 +174,7 @@ def test_vouchers_are_a_sequence():
         b"#FLAGGA 0\n#VER A 1 20250101\n{\n#TRANS 1 {} 1.00 00010101\n#TRANS 1 {} -1.00\n}\n",
         b"#FLAGGA 0\n#VER A 1 20250101\n{\n#TRANS 1930 {} 1.00",  # cut in the middle
         b"#FLAGGA 0\n#VER A 1 20250101\n{\n}\n\x1a\x1a",
+        b"#NY#VER a\n",  # no label of the standard at all
     ],
 )
 def test_both_ways_agree_on_what_once_parted_them(content):

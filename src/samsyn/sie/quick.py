@@ -19,7 +19,7 @@ from samsyn.sie.form_checks import (
     check_voucher,
     kind_of,
 )
-from samsyn.sie.labels import ROW_KINDS, Draft, read_line
+from samsyn.sie.labels import ROW_KINDS, SIZES, Draft, read_line
 from samsyn.sie.plain import assemble
 from samsyn.sie.records import Kind, Objects, SieReading, Transaction, Voucher
 from samsyn.sie.rows import NOWHERE, row_of, voucher_of
@@ -101,6 +101,8 @@ def _read_others(text: Text, kind: Codes, draft: Draft) -> None:
         found = np.flatnonzero(kind == code)
         if len(found):
             draft.lines[label] = int(found[0]) + 1
+    if SIZES.keys().isdisjoint(draft.lines):
+        raise Unscannable
 
 
 class _NoFaults(Faults):
